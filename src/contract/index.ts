@@ -1,0 +1,16 @@
+/**
+ * The answers of the HTTP API: for each a zod schema and the type of the same name, the only thing that
+ * server and web share. Times are microseconds since 1970 (`EpochMicros`), durations microseconds; strings
+ * that were not sent are "", numbers that cannot be computed are null.
+ */
+export { FaultAnswer, Range, RangeQuery, TimeBasis } from "./common.ts";
+export { LiveApp, LiveMessage, RejectionEntry, RejectionsAnswer, SessionAnswer } from "./live.ts";
+export {
+  ServiceRow,
+  ServicesAnswer,
+  TraceSample,
+  TracesAnswer,
+  TransactionGroup,
+  TransactionsAnswer,
+} from "./services.ts";
+export { EventDetailAnswer, StackFrame, TraceAnswer, TraceError, TraceItem } from "./trace.ts";

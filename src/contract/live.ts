@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { DurationMicros, EpochMicros, Rate } from "./common.ts";
+
+/** An app as the wall and the live list know it, kept up to date by `tick`. */
+export const LiveApp = z.object({
+  name: z.string(),
+  environment: z.string(),
+  agent: z.string(),
+  language: z.string(),
+  framework: z.string(),
+  firstSeen: EpochMicros,
+  lastSeen: EpochMicros,
+  /** False while its agent has only connected and no apm event is stored yet. */
+  hasData: z.boolean(),
+  /** Place in the order of arrival, from 1. */
+  ordinal: z.number().int(),
+  /** Since the server started or over the last day, whichever is longer known. */
+  transactions: z.number(),
+  throughputPerMinute: z.number(),
+  latencyUs: DurationMicros.nullable(),
+  failedRate: Rate,
+});
+export type LiveApp = z.infer<typeof LiveApp>;
+
+export const RejectionEntry = z.object({
+  at: EpochMicros,
+  reason: z.string(),
+  status: z.number().int(),
+  address: z.string(),
+  agent: z.string(),
+  service: z.string(),
+  detail: z.string(),
+  count: z.number().int(),
+  /** e.g. the time a key was revoked, for the sentence of the reason. */
+  params: z.record(z.string(), z.string()),
+});
+export type RejectionEntry = z.infer<typeof RejectionEntry>;
+
+export const RejectionsAnswer = z.object({ rejections: z.array(RejectionEntry) });
+export type RejectionsAnswer = z.infer<typeof RejectionsAnswer>;
+
+/**
+ * What `GET /api/live` sends, one JSON document an SSE event, the SSE event name equal to `type`. A reader
+ * first gets `snapshot` (or, with a `Last-Event-ID` we still hold, what it missed), then changes.
+ */
+export const LiveMessage = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("snapshot"),
+    serverTime: EpochMicros,
+    space: z.string(),
+    apps: z.array(LiveApp),
+    rejections: z.array(RejectionEntry),
+  }),
+  /** An app seen for the first time, or whose description changed. */
+  z.object({ type: z.literal("arrival"), serverTime: EpochMicros, app: LiveApp, isNew: z.boolean() }),
+  /** Once a second: the apps that changed. `requests` counts the transactions of that second. */
+  z.object({
+    type: z.literal("tick"),
+    serverTime: EpochMicros,
+    apps: z.array(
+      z.object({
+        name: z.string(),
+        environment: z.string(),
+        lastSeen: EpochMicros,
+        requests: z.number(),
+        transactions: z.number(),
+        throughputPerMinute: z.number(),
+        latencyUs: DurationMicros.nullable(),
+        failedRate: Rate,
+      }),
+    ),
+  }),
+  z.object({ type: z.literal("rejection"), serverTime: EpochMicros, rejection: RejectionEntry }),
+]);
+export type LiveMessage = z.infer<typeof LiveMessage>;
+
+export const SessionAnswer = z.object({
+  role: z.enum(["host", "wall"]),
+  space: z.string(),
+  /** Where agents send to, as this browser reached us. */
+  intakeUrl: z.string(),
+  serverTime: EpochMicros,
+  version: z.string(),
+});
+export type SessionAnswer = z.infer<typeof SessionAnswer>;

@@ -1,0 +1,22 @@
+/**
+ * What every room may use: ids and units that cannot be mixed up, the clocks, the fault catalogue.
+ * No input or output happens here, and it imports nothing.
+ */
+export { assertNever } from "./assert-never.ts";
+export type { Brand } from "./brand.ts";
+export { FAULTS, Fault, type FaultCode, type FaultEntry } from "./faults.ts";
+export { DEFAULT_SPACE, type KeyId, keyId, randomId, type SpaceId, spaceId } from "./ids.ts";
+export {
+  type Clock,
+  type EpochMicros,
+  epochMicros,
+  MICROS_PER_DAY,
+  MICROS_PER_HOUR,
+  MICROS_PER_MILLI,
+  MICROS_PER_MINUTE,
+  MICROS_PER_SECOND,
+  type Micros,
+  micros,
+  systemClock,
+  toIso,
+} from "./time.ts";
