@@ -1,0 +1,171 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { z } from "zod";
+import type { Apm } from "../apm/index.ts";
+import type { Control } from "../control/index.ts";
+import type { ElasticDoor } from "../intake/index.ts";
+import { type Clock, Fault } from "../kernel/index.ts";
+import type { Log, Metrics } from "../self/index.ts";
+import { mountHealth } from "./health.ts";
+import type { LiveHub } from "./live/index.ts";
+import { serveDoor } from "./mount-door.ts";
+import { describeApi } from "./openapi.ts";
+import { asksForHtml, mountPages } from "./pages.ts";
+import type { Route } from "./route.ts";
+import { apmRoutes } from "./routes/apm.ts";
+import { liveRoutes } from "./routes/live.ts";
+import { OpenLinkBody, openLink, sessionRoutes } from "./routes/session.ts";
+import { identify, refuseForeignOrigin } from "./viewer.ts";
+
+export interface ServerOptions {
+  readonly control: Control;
+  readonly apm: Apm;
+  readonly door: ElasticDoor;
+  readonly hub: LiveHub;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly version: string;
+  readonly hostToken: string | undefined;
+  readonly publicUrl: string | undefined;
+  /** Folder with the built pages. */
+  readonly pagesDir: string;
+  readonly notReady: () => Promise<readonly string[]>;
+}
+
+export function apiRoutes(options: ServerOptions): readonly Route[] {
+  const stillAllowed = async (headers: IncomingMessage["headers"]): Promise<boolean> =>
+    (await identify(headers, options.control, options.hostToken)) !== undefined;
+  return [...sessionRoutes(options), ...apmRoutes(options.apm), ...liveRoutes(options.hub, stillAllowed)];
+}
+
+/** The Fastify application: API, health and pages. The doors are served beside it, without its parsing. */
+export async function createApp(options: ServerOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    serverFactory: (handle) => createNodeServer(options, handle),
+    bodyLimit: 64 * 1024,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 4_096 },
+  });
+  app.addHook("onSend", async (_request, reply) => void reply.header("x-content-type-options", "nosniff"));
+  app.setErrorHandler((error, request, reply) => answerError(options.log, error, request, reply));
+
+  const routes = apiRoutes(options);
+  for (const route of routes) mountRoute(app, options, route);
+  app.post("/api/session", async (request, reply) => {
+    refuseForeignOrigin(request.headers);
+    const { link } = parse(OpenLinkBody, request.body, "body");
+    return openLink(options, link, { headers: request.headers, protocol: request.protocol, reply });
+  });
+  const description = describeApi(routes, options.version);
+  app.get("/api/openapi.json", async () => description);
+  mountHealth(app, {
+    ...options,
+    isHost: async (request) => (await identify(request.headers, options.control, options.hostToken))?.role === "host",
+  });
+  await mountPages(app, options.pagesDir);
+  return app;
+}
+
+/** Limits of the listener (intake specification 1.1); requests to a door never reach Fastify. */
+function createNodeServer(
+  options: ServerOptions,
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
+  const doorPaths = new Set(options.door.paths);
+  const limits = {
+    maxHeaderSize: 1_048_576,
+    headersTimeout: 10_000,
+    // The door ends a slow body itself after 30 s, with words; this is the net below it.
+    requestTimeout: 40_000,
+    keepAliveTimeout: 45_000,
+  };
+  const server = createServer(limits, (request, response) => {
+    if (isForDoor(request, doorPaths)) {
+      serveDoor(options.door, request, response).catch((error: unknown) => {
+        options.log.error({ err: error }, "a door failed");
+        response.destroy();
+      });
+    } else handle(request, response);
+  });
+  server.maxConnections = 20_000;
+  return server;
+}
+
+function isForDoor(request: IncomingMessage, doorPaths: ReadonlySet<string>): boolean {
+  const path = request.url?.split("?", 1)[0] ?? "/";
+  if (path !== "/") return doorPaths.has(path);
+  const reads = request.method === "GET" || request.method === "HEAD";
+  return !(reads && asksForHtml(request.headers.accept));
+}
+
+function mountRoute(app: FastifyInstance, options: ServerOptions, route: Route): void {
+  app.route({
+    method: route.method,
+    url: route.path,
+    async handler(request, reply) {
+      const viewer = await identify(request.headers, options.control, options.hostToken);
+      if (viewer === undefined) throw new Fault("auth.required");
+      if (!route.roles.includes(viewer.role)) throw new Fault("auth.forbidden", { role: viewer.role });
+      if (route.method !== "GET" && viewer.via === "session") refuseForeignOrigin(request.headers);
+      const answer = await route.handle({
+        viewer,
+        params: parse(route.params, request.params, "path"),
+        query: parse(route.query, withoutEmpty(request.query), "query"),
+        body: parse(route.body, request.body ?? {}, "body"),
+        headers: request.headers,
+        protocol: request.protocol,
+        reply,
+      });
+      if (route.answer === undefined) return reply;
+      return reply.header("cache-control", "no-store").send(answer);
+    },
+  });
+}
+
+/** `?from=&to=` means the same as leaving them out. */
+function withoutEmpty(query: unknown): unknown {
+  if (typeof query !== "object" || query === null) return query;
+  return Object.fromEntries(Object.entries(query).filter(([name, value]) => value !== "" || name === "environment"));
+}
+
+function parse<T extends z.ZodType>(schema: T, value: unknown, place: string): z.infer<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new Fault("request.invalid", {
+    detail: `${place}${issue?.path.length ? ` ${issue.path.join(".")}` : ""}: ${issue?.message ?? "not valid"}`,
+  });
+}
+
+function answerError(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const fault = asFault(error);
+  if (fault.code === "internal") {
+    const reference = randomUUID().slice(0, 8);
+    log.error({ err: error, reference, route: request.routeOptions.url }, "a request failed");
+    return sendFault(reply, new Fault("internal", { reference }));
+  }
+  return sendFault(reply, fault);
+}
+
+function asFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  if (
+    error instanceof Error &&
+    "statusCode" in error &&
+    typeof error.statusCode === "number" &&
+    error.statusCode < 500
+  ) {
+    return new Fault("request.invalid", { detail: error.message });
+  }
+  return new Fault("internal");
+}
+
+function sendFault(reply: FastifyReply, fault: Fault): FastifyReply {
+  if (fault.status === 503) void reply.header("retry-after", "5");
+  return reply
+    .code(fault.status)
+    .header("cache-control", "no-store")
+    .send({ error: fault.message, code: fault.code, fix: fault.fix });
+}

@@ -1,0 +1,4 @@
+/** The live hub: arrivals, one-second figures and rejections, and the SSE answer that carries them. */
+export { announceArrivals } from "./arrivals.ts";
+export { LiveHub } from "./hub.ts";
+export { answerLive } from "./sse.ts";

@@ -1,0 +1,52 @@
+import type { ServerResponse } from "node:http";
+import type { SpaceId } from "../../kernel/index.ts";
+import type { LiveFrame, LiveHub } from "./hub.ts";
+
+/** A reader this far behind is cut off; its browser reconnects and gets a snapshot instead of a backlog. */
+const MOST_BUFFERED_BYTES = 1_000_000;
+const HEARTBEAT_MILLIS = 15_000;
+const RECONNECT_MILLIS = 1_000;
+
+export interface LiveRequest {
+  readonly space: SpaceId;
+  readonly seesRejections: boolean;
+  readonly lastEventId: string | undefined;
+  /** Asked now and then, so that a revoked link ends an open stream as well. */
+  readonly stillAllowed: () => Promise<boolean>;
+}
+
+/** Answers `GET /api/live`: server-sent events until either side closes. */
+export function answerLive(hub: LiveHub, request: LiveRequest, response: ServerResponse): void {
+  response.writeHead(200, {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store",
+    "x-accel-buffering": "no",
+    "x-content-type-options": "nosniff",
+  });
+  response.write(`retry: ${RECONNECT_MILLIS}\n\n`);
+  const unsubscribe = hub.subscribe(
+    request.space,
+    { seesRejections: request.seesRejections, send: (frame) => sendFrame(response, frame) },
+    request.lastEventId,
+  );
+  const heartbeat = setInterval(() => {
+    response.write(": still here\n\n");
+    request.stillAllowed().then(
+      (allowed) => allowed || response.end(),
+      () => response.end(),
+    );
+  }, HEARTBEAT_MILLIS);
+  response.on("close", () => {
+    clearInterval(heartbeat);
+    unsubscribe();
+  });
+}
+
+/** JSON has no raw line feed, so one `data:` line carries a whole message. */
+function sendFrame(response: ServerResponse, frame: LiveFrame): void {
+  if (response.writableLength > MOST_BUFFERED_BYTES) {
+    response.destroy();
+    return;
+  }
+  response.write(`id: ${frame.id}\nevent: ${frame.type}\ndata: ${frame.json}\n\n`);
+}

@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+/**
+ * Nothing but our own files: no inline script, no other host. Mantine sets sizes and colours in style
+ * attributes, hence the one exception.
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "style-src-attr 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+const PAGE_HEADERS = {
+  "content-security-policy": CONTENT_SECURITY_POLICY,
+  "cache-control": "no-cache",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(), microphone=(), geolocation=()",
+} as const;
+
+/** Addresses the browser's router knows; any other page is a 404 that still looks like us. */
+const KNOWN_PAGE = /^\/(?:$|open$|wall(?:\/|$)|services(?:\/|$)|traces\/)/;
+
+/** Serves the built pages: hashed assets for ever, the one HTML file for every page address. */
+export async function mountPages(app: FastifyInstance, pagesDir: string): Promise<void> {
+  const html = await readFile(join(pagesDir, "index.html"));
+  await app.register(fastifyStatic, {
+    root: join(pagesDir, "assets"),
+    prefix: "/assets/",
+    wildcard: false,
+    index: false,
+    preCompressed: true,
+    immutable: true,
+    maxAge: "365d",
+  });
+  app.setNotFoundHandler((request, reply) => answerUnrouted(request, reply, html));
+}
+
+function answerUnrouted(request: FastifyRequest, reply: FastifyReply, html: Buffer): FastifyReply {
+  const path = request.url.split("?", 1)[0] ?? "/";
+  const wantsPage = (request.method === "GET" || request.method === "HEAD") && asksForHtml(request.headers.accept);
+  if (!wantsPage || path.startsWith("/api/")) return answerUnknown(request, reply);
+  return reply
+    .code(KNOWN_PAGE.test(path) ? 200 : 404)
+    .headers(PAGE_HEADERS)
+    .type("text/html; charset=utf-8")
+    .send(html);
+}
+
+/** The 404 that agents know (intake specification 1.3): a JSON object, spread out only where JSON was asked for. */
+function answerUnknown(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const accept = request.headers.accept ?? "";
+  const asksForJson = accept.includes("application/json") || accept.includes("*/*");
+  const body = JSON.stringify({ error: "404 page not found" }, null, asksForJson ? 2 : 0);
+  return reply
+    .code(404)
+    .type(asksForJson ? "application/json" : "text/plain; charset=utf-8")
+    .send(`${body}\n`);
+}
+
+/** Agents ask for JSON or for nothing; only browsers name HTML. */
+export function asksForHtml(accept: string | undefined): boolean {
+  return accept?.includes("text/html") ?? false;
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { SessionAnswer } from "../../contract/index.ts";
+import type { Control } from "../../control/index.ts";
+import { type Clock, Fault } from "../../kernel/index.ts";
+import { type Route, type RouteContext, route } from "../route.ts";
+import { clearedSessionCookie, type Role, sessionCookie, sessionToken } from "../viewer.ts";
+
+const NONE = z.object({});
+
+export interface SessionOptions {
+  readonly control: Control;
+  readonly clock: Clock;
+  readonly version: string;
+  /** Where agents send to, when it is not simply how the browser reached us. */
+  readonly publicUrl: string | undefined;
+}
+
+/** Who am I, and out again. Getting in is `openLink`, the one change that needs no session. */
+export function sessionRoutes(options: SessionOptions): readonly Route[] {
+  return [
+    route({
+      method: "GET",
+      path: "/api/session",
+      summary: "The role and space of this browser, and where agents send to.",
+      roles: ["host", "wall"],
+      params: NONE,
+      query: NONE,
+      body: NONE,
+      answer: SessionAnswer,
+      handle: async (context) => describe(options, context.viewer, context),
+    }),
+    route({
+      method: "DELETE",
+      path: "/api/session",
+      summary: "Ends this browser's session.",
+      roles: ["host", "wall"],
+      params: NONE,
+      query: NONE,
+      body: NONE,
+      answer: z.object({ ended: z.boolean() }),
+      async handle({ headers, reply }) {
+        const token = sessionToken(headers);
+        if (token !== undefined) await options.control.sessions.end(token);
+        void reply.header("set-cookie", clearedSessionCookie);
+        return { ended: token !== undefined };
+      },
+    }),
+  ];
+}
+
+export const OpenLinkBody = z.object({ link: z.string().min(1).max(200) });
+
+/** Exchanges a host or wall link for a session cookie (`auth.link-spent` when it is no longer good). */
+export async function openLink(
+  options: SessionOptions,
+  token: string,
+  context: Pick<RouteContext<unknown, unknown, unknown>, "headers" | "protocol" | "reply">,
+): Promise<SessionAnswer> {
+  const opened = await options.control.links.redeem(token);
+  if (opened === undefined) throw new Fault("auth.link-spent");
+  void context.reply.header("set-cookie", sessionCookie(opened.session, context.protocol === "https"));
+  return describe(options, opened, context);
+}
+
+function describe(
+  options: SessionOptions,
+  viewer: { readonly role: Role; readonly space: string },
+  { headers, protocol }: Pick<RouteContext<unknown, unknown, unknown>, "headers" | "protocol">,
+): SessionAnswer {
+  return {
+    role: viewer.role,
+    space: viewer.space,
+    intakeUrl: options.publicUrl ?? `${protocol}://${headers.host ?? "localhost"}`,
+    serverTime: options.clock.now(),
+    version: options.version,
+  };
+}
