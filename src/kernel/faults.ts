@@ -39,6 +39,36 @@ export const FAULTS = {
     says: "No event of trace {trace} is stored in this space.",
     fix: "It may still be on its way, or retention has removed it.",
   },
+  "control.key-unknown": {
+    status: 404,
+    says: "There is no key {key}.",
+    fix: "List the keys with `sadari key list`.",
+  },
+  "control.link-unknown": {
+    status: 404,
+    says: "There is no link {link}.",
+    fix: "List the links with `sadari link list`.",
+  },
+  "control.space-unknown": {
+    status: 404,
+    says: "There is no space {space}.",
+    fix: "Use `default`, or make the space first.",
+  },
+  "control.secret-taken": {
+    status: 409,
+    says: "This secret already belongs to something else.",
+    fix: "Choose another one, or leave it out to get a random one.",
+  },
+  "control.newer-data": {
+    status: 500,
+    says: "The control database was written by another version of Sadari (its step {migration} is unknown here).",
+    fix: "Start the version that wrote it, or a newer one, or restore the backup made before the upgrade.",
+  },
+  "control.unavailable": {
+    status: 503,
+    says: "The control database does not answer: {detail}.",
+    fix: "Try again in a moment; agents with known keys are served meanwhile. See `sadari doctor`.",
+  },
   "store.unavailable": {
     status: 503,
     says: "The event store does not answer: {detail}.",
@@ -48,6 +78,11 @@ export const FAULTS = {
     status: 503,
     says: "The query took more than its share: {detail}.",
     fix: "Ask for a shorter time range.",
+  },
+  "spool.locked": {
+    status: 503,
+    says: "The folder {folder} is in use by {owner}.",
+    fix: "Stop the other Sadari first, or give this one its own data folder.",
   },
   "spool.full": {
     status: 503,

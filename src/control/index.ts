@@ -1,0 +1,13 @@
+/**
+ * What people decided, kept in SQL: spaces, the keys of agents, the links and sessions of people. SQLite in the
+ * data folder, or PostgreSQL when several nodes share it. Secrets are stored as hashes and shown once.
+ * When the database is away, known keys still open the door for ten minutes and changes fail at once with
+ * `control.unavailable`.
+ */
+export { type Control, openControl } from "./control.ts";
+export type { Key, Keys, KeyVerdict, PresentedKey } from "./keys.ts";
+export type { Link, Links } from "./links.ts";
+export { whyUnavailable } from "./reporting.ts";
+export type { Session } from "./sessions.ts";
+export type { Space, Spaces } from "./spaces.ts";
+export { type LinkId, linkId, type Role } from "./tables.ts";

@@ -1,0 +1,174 @@
+import type { Transaction } from "kysely";
+import { type Clock, DEFAULT_SPACE, type EpochMicros, Fault, type KeyId, type SpaceId } from "../kernel/index.ts";
+import type { Database } from "./database.ts";
+import type { KeyRing } from "./key-ring.ts";
+import { reporting } from "./reporting.ts";
+import { hashSecret, MAX_SECRET_LENGTH, newKeyId, newKeySecret } from "./secrets.ts";
+import type { KeyTable, Tables } from "./tables.ts";
+
+/** A key as people may see it: its secret is known only to who was shown it once. */
+export interface Key {
+  readonly id: KeyId;
+  readonly space: SpaceId;
+  readonly label: string;
+  readonly createdAt: EpochMicros;
+  readonly revokedAt: EpochMicros | undefined;
+  /** Exact to a minute. */
+  readonly lastUsedAt: EpochMicros | undefined;
+}
+
+/** What an agent showed: the secret alone, or `ApiKey base64(id:secret)`. */
+export type PresentedKey =
+  | { readonly kind: "bearer"; readonly token: string }
+  | { readonly kind: "apikey"; readonly id: string; readonly secret: string };
+
+export type KeyVerdict =
+  | { readonly ok: true; readonly space: SpaceId; readonly keyId: KeyId }
+  | { readonly ok: false; readonly reason: "unknown" }
+  | { readonly ok: false; readonly reason: "revoked"; readonly space: SpaceId; readonly at: EpochMicros }
+  /** The database is away and nothing is known of this key. */
+  | { readonly ok: false; readonly reason: "unavailable" };
+
+export interface Keys {
+  /**
+   * Makes a key and returns its secret, which cannot be had again. With a `secret` of the caller's choice it
+   * is idempotent: the key of that secret, made when there is none; a revoked one stays revoked.
+   * Faults: `control.space-unknown`, `control.secret-taken` (the secret belongs to another space).
+   */
+  create(input: {
+    space: SpaceId;
+    label: string;
+    secret?: string | undefined;
+  }): Promise<{ readonly key: Key; readonly secret: string }>;
+  /** Newest last; of one space or of all. */
+  list(space?: SpaceId): Promise<readonly Key[]>;
+  /** Turns a key off everywhere within 5 s; a second time changes nothing. Faults: `control.key-unknown`. */
+  revoke(id: KeyId): Promise<Key>;
+  /** Never throws. Reads from memory; what it knows is at most 2 s old while the database answers. */
+  check(presented: PresentedKey): Promise<KeyVerdict>;
+}
+
+export function createKeys(database: Database, ring: KeyRing, clock: Clock): Keys {
+  return {
+    create: (input) =>
+      reporting(async () => {
+        const secret = input.secret ?? newKeySecret();
+        refuseUnusable(secret);
+        const row = await database.write((transaction) => ensureKey(transaction, { ...input, secret }, clock));
+        ring.expire();
+        return { key: toKey(row), secret };
+      }),
+    list: (space) =>
+      reporting(async () => {
+        let query = database.tables.selectFrom("agent_key").selectAll().orderBy("created_at").orderBy("id");
+        if (space !== undefined) query = query.where("space", "=", space);
+        return (await query.execute()).map(toKey);
+      }),
+    revoke: (id) =>
+      reporting(async () => {
+        const row = await database.write((transaction) => revokeKey(transaction, id, clock));
+        if (row === undefined) throw new Fault("control.key-unknown", { key: id });
+        ring.expire();
+        return toKey(row);
+      }),
+    check: (presented) => ring.check(presented),
+  };
+}
+
+/**
+ * Makes the space `default` and a key in it when no key exists yet, and only then returns the secret. Of two
+ * processes that start together one makes the key.
+ */
+export function ensureFirstKey(
+  database: Database,
+  clock: Clock,
+): Promise<{ readonly key: Key; readonly secret: string } | undefined> {
+  return reporting(() =>
+    database.write(async (transaction) => {
+      // Taken first: on PostgreSQL this row lock is what a second node waits for.
+      const version = await nextVersion(transaction);
+      await transaction
+        .insertInto("space")
+        .values({ id: DEFAULT_SPACE, name: "Default", created_at: clock.now() })
+        .onConflict((conflict) => conflict.column("id").doNothing())
+        .execute();
+      const some = await transaction.selectFrom("agent_key").select("id").limit(1).executeTakeFirst();
+      if (some !== undefined) return undefined;
+      const secret = newKeySecret();
+      const row = newRow({ space: DEFAULT_SPACE, label: "first key", secret }, version, clock);
+      await transaction.insertInto("agent_key").values(row).execute();
+      return { key: toKey(row), secret };
+    }),
+  );
+}
+
+async function ensureKey(
+  transaction: Transaction<Tables>,
+  input: { space: SpaceId; label: string; secret: string },
+  clock: Clock,
+): Promise<KeyTable> {
+  const version = await nextVersion(transaction);
+  const existing = await transaction
+    .selectFrom("agent_key")
+    .selectAll()
+    .where("secret_hash", "=", hashSecret(input.secret))
+    .executeTakeFirst();
+  if (existing !== undefined) {
+    if (existing.space !== input.space) throw new Fault("control.secret-taken", {});
+    return existing;
+  }
+  const space = await transaction.selectFrom("space").select("id").where("id", "=", input.space).executeTakeFirst();
+  if (space === undefined) throw new Fault("control.space-unknown", { space: input.space });
+  const row = newRow(input, version, clock);
+  await transaction.insertInto("agent_key").values(row).execute();
+  return row;
+}
+
+async function revokeKey(transaction: Transaction<Tables>, id: KeyId, clock: Clock): Promise<KeyTable | undefined> {
+  const version = await nextVersion(transaction);
+  await transaction
+    .updateTable("agent_key")
+    .set({ revoked_at: clock.now(), changed_version: version })
+    .where("id", "=", id)
+    .where("revoked_at", "is", null)
+    .execute();
+  return transaction.selectFrom("agent_key").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Changes of keys follow one another: whoever read version n has seen every change up to n. */
+async function nextVersion(transaction: Transaction<Tables>): Promise<number> {
+  const { version } = await transaction
+    .updateTable("change_counter")
+    .set((table) => ({ version: table("version", "+", 1) }))
+    .where("topic", "=", "key")
+    .returning("version")
+    .executeTakeFirstOrThrow();
+  return version;
+}
+
+const newRow = (input: { space: SpaceId; label: string; secret: string }, version: number, clock: Clock): KeyTable => ({
+  id: newKeyId(),
+  space: input.space,
+  label: input.label,
+  secret_hash: hashSecret(input.secret),
+  created_at: clock.now(),
+  revoked_at: null,
+  last_used_at: null,
+  changed_version: version,
+});
+
+function refuseUnusable(secret: string): void {
+  if (secret !== "" && secret.length <= MAX_SECRET_LENGTH && /^[\x21-\x7e]+$/.test(secret)) return;
+  throw new Fault("request.invalid", {
+    detail: `a secret has 1 to ${MAX_SECRET_LENGTH} visible ASCII characters, for it travels in an HTTP header`,
+  });
+}
+
+const toKey = (row: KeyTable): Key => ({
+  id: row.id,
+  space: row.space,
+  label: row.label,
+  createdAt: row.created_at,
+  revokedAt: row.revoked_at ?? undefined,
+  lastUsedAt: row.last_used_at ?? undefined,
+});

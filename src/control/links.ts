@@ -1,0 +1,184 @@
+import { type Clock, type EpochMicros, epochMicros, Fault, MICROS_PER_DAY, type SpaceId } from "../kernel/index.ts";
+import type { Database } from "./database.ts";
+import { reporting } from "./reporting.ts";
+import { hashSecret, MAX_SECRET_LENGTH, newLinkId, newLinkToken, newSessionToken } from "./secrets.ts";
+import type { Sessions } from "./sessions.ts";
+import type { LinkId, LinkTable, Role } from "./tables.ts";
+
+/** A way in for people: an address with a secret in it. Opening it makes a session of the link's role. */
+export interface Link {
+  readonly id: LinkId;
+  readonly kind: Role;
+  readonly space: SpaceId;
+  readonly label: string;
+  /** Good for one session only. */
+  readonly once: boolean;
+  readonly createdAt: EpochMicros;
+  readonly expiresAt: EpochMicros | undefined;
+  /** When a session was last made with it. */
+  readonly usedAt: EpochMicros | undefined;
+  readonly revokedAt: EpochMicros | undefined;
+}
+
+export interface Links {
+  /**
+   * Makes a link and returns its token, which cannot be had again. With a `token` of the caller's choice it is
+   * idempotent: the link of that token, made when there is none; a revoked one stays revoked.
+   * Faults: `control.space-unknown`, `control.secret-taken` (the token belongs to a link of another space or kind).
+   */
+  create(input: {
+    kind: Role;
+    space: SpaceId;
+    label: string;
+    token?: string | undefined;
+    once: boolean;
+    expiresAt?: EpochMicros | undefined;
+  }): Promise<{ readonly link: Link; readonly token: string }>;
+  /** Newest last; of one space or of all. */
+  list(space?: SpaceId): Promise<readonly Link[]>;
+  /** Turns a link off and ends the sessions made with it. Faults: `control.link-unknown`. */
+  revoke(id: LinkId): Promise<Link>;
+  /** A new session; undefined when the link is unknown, used up, expired or revoked. */
+  redeem(
+    token: string,
+  ): Promise<{ readonly session: string; readonly role: Role; readonly space: SpaceId } | undefined>;
+}
+
+/** The longest a session lives, whatever happens in it. */
+const SESSION_DAYS: Readonly<Record<Role, number>> = { host: 7, wall: 30 };
+
+export function createLinks(database: Database, sessions: Pick<Sessions, "forget">, clock: Clock): Links {
+  return {
+    create: (input) => reporting(() => create(database, input, clock)),
+    list: (space) =>
+      reporting(async () => {
+        let query = database.tables.selectFrom("link").selectAll().orderBy("created_at").orderBy("id");
+        if (space !== undefined) query = query.where("space", "=", space);
+        return (await query.execute()).map(toLink);
+      }),
+    revoke: (id) =>
+      reporting(async () => {
+        const row = await revoke(database, id, clock);
+        if (row === undefined) throw new Fault("control.link-unknown", { link: id });
+        sessions.forget();
+        return toLink(row);
+      }),
+    redeem: (token) => reporting(() => redeem(database, token, clock)),
+  };
+}
+
+async function create(
+  database: Database,
+  input: Parameters<Links["create"]>[0],
+  clock: Clock,
+): Promise<{ link: Link; token: string }> {
+  const token = input.token ?? newLinkToken();
+  if (token === "" || token.length > MAX_SECRET_LENGTH) {
+    throw new Fault("request.invalid", { detail: `a link token has 1 to ${MAX_SECRET_LENGTH} characters` });
+  }
+  const row: LinkTable = {
+    id: newLinkId(),
+    kind: input.kind,
+    space: input.space,
+    label: input.label,
+    token_hash: hashSecret(token),
+    once: input.once ? 1 : 0,
+    created_at: clock.now(),
+    expires_at: input.expiresAt ?? null,
+    used_at: null,
+    revoked_at: null,
+  };
+  const stored = await database.write(async (transaction) => {
+    const space = await transaction.selectFrom("space").select("id").where("id", "=", input.space).executeTakeFirst();
+    if (space === undefined) throw new Fault("control.space-unknown", { space: input.space });
+    await transaction
+      .insertInto("link")
+      .values(row)
+      .onConflict((conflict) => conflict.column("token_hash").doNothing())
+      .execute();
+    return transaction
+      .selectFrom("link")
+      .selectAll()
+      .where("token_hash", "=", row.token_hash)
+      .executeTakeFirstOrThrow();
+  });
+  if (stored.space !== input.space || stored.kind !== input.kind) throw new Fault("control.secret-taken", {});
+  return { link: toLink(stored), token };
+}
+
+async function revoke(database: Database, id: LinkId, clock: Clock): Promise<LinkTable | undefined> {
+  return database.write(async (transaction) => {
+    // The link first: a redemption running now either finds it revoked or has its session ended below.
+    await transaction
+      .updateTable("link")
+      .set({ revoked_at: clock.now() })
+      .where("id", "=", id)
+      .where("revoked_at", "is", null)
+      .execute();
+    await transaction
+      .updateTable("session")
+      .set({ ended_at: clock.now() })
+      .where("link", "=", id)
+      .where("ended_at", "is", null)
+      .execute();
+    return transaction.selectFrom("link").selectAll().where("id", "=", id).executeTakeFirst();
+  });
+}
+
+async function redeem(
+  database: Database,
+  token: string,
+  clock: Clock,
+): Promise<{ session: string; role: Role; space: SpaceId } | undefined> {
+  if (token === "" || token.length > MAX_SECRET_LENGTH) return undefined;
+  const tokenHash = hashSecret(token);
+  // A made-up token is turned away without taking the write lock.
+  const known = await database.tables
+    .selectFrom("link")
+    .select("id")
+    .where("token_hash", "=", tokenHash)
+    .executeTakeFirst();
+  if (known === undefined) return undefined;
+  return database.write(async (transaction) => {
+    const now = clock.now();
+    // One statement decides, so that of many who open a one-time link together exactly one gets in.
+    const link = await transaction
+      .updateTable("link")
+      .set({ used_at: now })
+      .where("token_hash", "=", tokenHash)
+      .where("revoked_at", "is", null)
+      .where((row) => row.or([row("expires_at", "is", null), row("expires_at", ">", now)]))
+      .where((row) => row.or([row("once", "=", 0), row("used_at", "is", null)]))
+      .returning(["id", "kind", "space"])
+      .executeTakeFirst();
+    if (link === undefined) return undefined;
+    const session = newSessionToken();
+    await transaction
+      .insertInto("session")
+      .values({
+        token_hash: hashSecret(session),
+        link: link.id,
+        role: link.kind,
+        space: link.space,
+        created_at: now,
+        last_seen_at: now,
+        expires_at: epochMicros(now + SESSION_DAYS[link.kind] * MICROS_PER_DAY),
+        ended_at: null,
+      })
+      .execute();
+    await transaction.deleteFrom("session").where("expires_at", "<", now).execute();
+    return { session, role: link.kind, space: link.space };
+  });
+}
+
+const toLink = (row: LinkTable): Link => ({
+  id: row.id,
+  kind: row.kind,
+  space: row.space,
+  label: row.label,
+  once: row.once === 1,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at ?? undefined,
+  usedAt: row.used_at ?? undefined,
+  revokedAt: row.revoked_at ?? undefined,
+});

@@ -1,0 +1,78 @@
+import { hash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { type Kysely, sql, type Transaction } from "kysely";
+import { type Clock, Fault } from "../kernel/index.ts";
+import type { Database } from "./database.ts";
+import type { Tables } from "./tables.ts";
+
+interface Migration {
+  /** `0001_spaces_keys_links`. */
+  readonly name: string;
+  readonly statements: readonly string[];
+  readonly checksum: string;
+}
+
+/** Tables that only migrations know. */
+interface WithHistory extends Tables {
+  migration: { name: string; checksum: string; applied_at: number };
+}
+
+/** Any constant: it names our lock among the advisory locks of a PostgreSQL database ("sadari" on a keypad). */
+const LOCK = 723274;
+
+const FOLDER = new URL("./migrations/", import.meta.url);
+
+/**
+ * Brings the database to the newest version. All pending migrations and their records are one transaction,
+ * under the database's write lock: a process killed midway leaves the previous version, and of two that start
+ * together the second finds nothing left to do. Faults: `control.newer-data`.
+ */
+export async function migrate(database: Database, clock: Clock): Promise<void> {
+  const migrations = await readMigrations();
+  await database.write(async (transaction) => {
+    if (database.kind === "postgresql") await sql`select pg_advisory_xact_lock(${LOCK})`.execute(transaction);
+    const history = withHistory(transaction);
+    await sql
+      .raw(
+        "create table if not exists migration (name text primary key, checksum text not null, applied_at bigint not null)",
+      )
+      .execute(history);
+    const applied = await history.selectFrom("migration").selectAll().orderBy("name").execute();
+    refuseUnknown(applied, migrations);
+    for (const { name, statements, checksum } of migrations.slice(applied.length)) {
+      for (const statement of statements) await sql.raw(statement).execute(history);
+      await history.insertInto("migration").values({ name, checksum, applied_at: clock.now() }).execute();
+    }
+  });
+}
+
+function withHistory(transaction: Transaction<Tables>): Kysely<WithHistory> {
+  return transaction.withTables<Pick<WithHistory, "migration">>();
+}
+
+function refuseUnknown(applied: readonly { name: string; checksum: string }[], migrations: readonly Migration[]): void {
+  for (const [index, record] of applied.entries()) {
+    const ours = migrations[index];
+    if (ours?.name === record.name && ours.checksum === record.checksum) continue;
+    throw new Fault("control.newer-data", { migration: record.name });
+  }
+}
+
+async function readMigrations(): Promise<readonly Migration[]> {
+  const names = (await readdir(FOLDER)).filter((name) => name.endsWith(".sql")).sort();
+  return Promise.all(
+    names.map(async (file) => {
+      const text = (await readFile(new URL(file, FOLDER), "utf8")).replaceAll("\r\n", "\n");
+      return { name: file.slice(0, -4), statements: splitStatements(text), checksum: hash("sha256", text, "hex") };
+    }),
+  );
+}
+
+/** better-sqlite3 prepares one statement at a time. Ours end with `;` at the end of a line. */
+export function splitStatements(text: string): readonly string[] {
+  return text
+    .replace(/^--.*$/gm, "")
+    .split(/;[ \t]*$/m)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== "");
+}

@@ -1,0 +1,131 @@
+import {
+  type Clock,
+  type EpochMicros,
+  MICROS_PER_HOUR,
+  MICROS_PER_MINUTE,
+  MICROS_PER_SECOND,
+  type SpaceId,
+} from "../kernel/index.ts";
+import type { Log } from "../self/index.ts";
+import type { Database } from "./database.ts";
+import { reporting, whyUnavailable } from "./reporting.ts";
+import { hashSecret } from "./secrets.ts";
+import type { LinkId, Role, SessionTable } from "./tables.ts";
+
+/** Who a browser is, from the link it came in by. */
+export interface Session {
+  readonly role: Role;
+  readonly space: SpaceId;
+  readonly link: LinkId;
+  readonly createdAt: EpochMicros;
+  readonly expiresAt: EpochMicros;
+}
+
+export interface Sessions {
+  /**
+   * The session of that token while it lives: a host's 8 h after its last use and 7 days at most, a wall's 30
+   * days. Answers are up to 2 s old, so an end or a revoked link holds everywhere within 5 s.
+   */
+  find(token: string): Promise<Session | undefined>;
+  /** Signs out. An unknown token changes nothing. */
+  end(token: string): Promise<void>;
+  /** Drops what is remembered, so that a change made through this process holds at once. */
+  forget(): void;
+}
+
+const IDLE_US: Readonly<Record<Role, number>> = { host: 8 * MICROS_PER_HOUR, wall: Number.POSITIVE_INFINITY };
+const FRESH_US = 2 * MICROS_PER_SECOND;
+/** How long a known session outlives a database that went away. */
+const STALE_US = MICROS_PER_MINUTE;
+const REMEMBERED = 2_000;
+const TOKEN = /^[0-9a-hjkmnp-tv-z]{52}$/;
+
+interface Remembered {
+  readonly session: Session | undefined;
+  /** Monotonic. */
+  readonly at: number;
+}
+
+export function createSessions(database: Database, clock: Clock, log: Log): Sessions {
+  /** In the order of reading: the oldest leaves first. */
+  const remembered = new Map<string, Remembered>();
+
+  const remember = (tokenHash: string, session: Session | undefined, at: number): void => {
+    remembered.delete(tokenHash);
+    remembered.set(tokenHash, { session, at });
+    for (const oldest of remembered.keys()) {
+      if (remembered.size <= REMEMBERED) break;
+      remembered.delete(oldest);
+    }
+  };
+
+  const read = async (tokenHash: string): Promise<Session | undefined> => {
+    const row = await database.tables
+      .selectFrom("session")
+      .selectAll()
+      .where("token_hash", "=", tokenHash)
+      .executeTakeFirst();
+    const now = clock.now();
+    if (row === undefined || !isAlive(row, now)) return undefined;
+    if (now - row.last_seen_at >= MICROS_PER_MINUTE) await touch(database, tokenHash, now, log);
+    return toSession(row);
+  };
+
+  return {
+    async find(token) {
+      if (!TOKEN.test(token)) return undefined;
+      const tokenHash = hashSecret(token);
+      const known = remembered.get(tokenHash);
+      const at = clock.monotonic();
+      if (known !== undefined && at - known.at <= FRESH_US) return known.session;
+      try {
+        const session = await reporting(() => read(tokenHash));
+        remember(tokenHash, session, at);
+        return session;
+      } catch (error) {
+        if (known?.session !== undefined && at - known.at <= STALE_US) return known.session;
+        throw error;
+      }
+    },
+    end: (token) =>
+      reporting(async () => {
+        await database.write((transaction) =>
+          transaction
+            .updateTable("session")
+            .set({ ended_at: clock.now() })
+            .where("token_hash", "=", hashSecret(token))
+            .where("ended_at", "is", null)
+            .execute(),
+        );
+        remembered.clear();
+      }),
+    forget: () => remembered.clear(),
+  };
+}
+
+const isAlive = (row: SessionTable, now: EpochMicros): boolean =>
+  row.ended_at === null && row.expires_at > now && row.last_seen_at + IDLE_US[row.role] > now;
+
+/** At most once a minute a session; a session that cannot be marked as used is still one. */
+async function touch(database: Database, tokenHash: string, now: EpochMicros, log: Log): Promise<void> {
+  try {
+    await database.write((transaction) =>
+      transaction
+        .updateTable("session")
+        .set({ last_seen_at: now })
+        .where("token_hash", "=", tokenHash)
+        .where("last_seen_at", "<", now)
+        .execute(),
+    );
+  } catch (error) {
+    log.warn({ detail: whyUnavailable(error) ?? String(error) }, "the last use of a session could not be written");
+  }
+}
+
+const toSession = (row: SessionTable): Session => ({
+  role: row.role,
+  space: row.space,
+  link: row.link,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+});

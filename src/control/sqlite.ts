@@ -1,0 +1,79 @@
+import { chmod, mkdir, open } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import SqliteDatabase from "better-sqlite3";
+import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver } from "kysely";
+import type { Tables } from "./tables.ts";
+
+/** How long a transaction waits for another process (the command line beside the server) to finish writing. */
+const LOCK_WAIT_MS = 5_000;
+/** SQLite's own waiting blocks the whole process, so it is left only the moments that are over at once. */
+const BLOCKING_WAIT_MS = 20;
+
+/**
+ * Opens `control/control.sqlite` of the data folder, made with mode 0600 in a folder of mode 0700.
+ * Several processes may have it open; every commit is on disk before it returns.
+ */
+export async function openSqlite(dataDir: string): Promise<Kysely<Tables>> {
+  const folder = join(dataDir, "control");
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
+  const path = join(folder, "control.sqlite");
+  // SQLite gives its -wal and -shm files the mode of the database file, so that must be right before it opens.
+  const file = await open(path, "a", 0o600);
+  await file.chmod(0o600);
+  await file.close();
+
+  const database = new SqliteDatabase(path, { timeout: BLOCKING_WAIT_MS });
+  try {
+    await switchToWriteAheadLog(database);
+    database.pragma("synchronous = FULL");
+    database.pragma("foreign_keys = ON");
+    return new Kysely<Tables>({ dialect: new ImmediateSqliteDialect({ database }) });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** The change to WAL wants the file alone for a moment. */
+const switchToWriteAheadLog = (database: SqliteDatabase.Database): Promise<void> =>
+  untilUnlocked(async () => void database.pragma("journal_mode = WAL"));
+
+/** Repeats `attempt` while another process holds the lock, without blocking this one. */
+async function untilUnlocked(attempt: () => Promise<void>): Promise<void> {
+  const deadline = performance.now() + LOCK_WAIT_MS;
+  for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const locked = error instanceof SqliteDatabase.SqliteError && error.code.startsWith("SQLITE_BUSY");
+      if (!locked || performance.now() > deadline) throw error;
+      // Two that wait for each other's moment must not keep in step.
+      await delay(pause * (0.5 + Math.random()));
+    }
+  }
+}
+
+class ImmediateSqliteDialect extends SqliteDialect {
+  readonly #config: ConstructorParameters<typeof SqliteDialect>[0];
+
+  constructor(config: ConstructorParameters<typeof SqliteDialect>[0]) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new ImmediateSqliteDriver(this.#config);
+  }
+}
+
+/**
+ * Takes the write lock at the begin: a transaction that reads first and writes later would fail at once with
+ * SQLITE_BUSY when another process wrote in between, whatever the busy timeout.
+ */
+class ImmediateSqliteDriver extends SqliteDriver {
+  override beginTransaction(connection: DatabaseConnection): Promise<void> {
+    return untilUnlocked(async () => void (await connection.executeQuery(CompiledQuery.raw("begin immediate"))));
+  }
+}
