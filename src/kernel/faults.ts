@@ -69,6 +69,11 @@ export const FAULTS = {
     says: "The control database does not answer: {detail}.",
     fix: "Try again in a moment; agents with known keys are served meanwhile. See `sadari doctor`.",
   },
+  "store.engine-unavailable": {
+    status: 503,
+    says: "The ClickHouse that Sadari brings along cannot run: {detail}.",
+    fix: "{remedy}, or name another server with SADARI_CLICKHOUSE_URL.",
+  },
   "store.unavailable": {
     status: 503,
     says: "The event store does not answer: {detail}.",
