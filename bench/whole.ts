@@ -1,0 +1,136 @@
+/**
+ * The whole way: gzip bodies over HTTP into a started booth until they are durable, stored and found by count.
+ * `node bench/whole.ts [--seconds 60] [--rate-limit EVENTS]`. Load, server and ClickHouse share the machine.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { Worker } from "node:worker_threads";
+import { ServicesAnswer } from "../src/contract/index.ts";
+import { ask, type Booth, eventually, startBooth } from "../test/booth.ts";
+import { readBodies } from "../test/load/corpus.ts";
+import type { SenderReport, SenderTask } from "./load/sender.ts";
+
+const { values } = parseArgs({
+  options: { seconds: { type: "string", default: "60" }, "most-per-second": { type: "string", default: "42000" } },
+});
+const SECONDS = Number(values.seconds);
+const CONNECTIONS = 8;
+const EVENTS_PER_BODY = 200;
+
+const parsePerSecond = bareParse();
+await using booth = await startBooth();
+const warm = await load(booth, 5, 0);
+await stored(booth, warm.acknowledgedTransactions);
+const memory = watchMemory(booth.pid);
+const before = cpuSeconds(booth.pid);
+const report = await load(booth, SECONDS, 1_000_000);
+const cpu = cpuSeconds(booth.pid) - before;
+const settling = performance.now();
+await stored(booth, warm.acknowledgedTransactions + report.acknowledgedTransactions);
+const settledSeconds = (performance.now() - settling) / 1_000;
+const peak = memory();
+
+const rate = report.acknowledgedEvents / report.seconds;
+const latencies = report.latenciesMillis.sort();
+const at = (share: number): string => (latencies[Math.floor(latencies.length * share)] ?? 0).toFixed(0);
+console.log(`whole way, ${CONNECTIONS} connections, ${report.seconds.toFixed(0)} s, ${EVENTS_PER_BODY} events a body`);
+console.log(
+  `  durable          ${rate.toFixed(0)} events/s   ${(rate / parsePerSecond).toFixed(3)} of bare JSON.parse (${parsePerSecond.toFixed(0)}/s)`,
+);
+console.log(
+  `  acknowledged     ${report.acknowledgedEvents} events, refused bodies ${report.refused}, all found by count ${settledSeconds.toFixed(1)} s after the last`,
+);
+console.log(`  answer           p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`);
+console.log(
+  `  processor        ${((cpu / report.acknowledgedEvents) * 1e6).toFixed(1)} µs an event over all processes of the booth`,
+);
+console.log(`  memory           ${(peak / 1e6).toFixed(0)} MB at most over all processes of the booth`);
+
+async function load(target: Booth, seconds: number, firstRound: number): Promise<SenderReport> {
+  const task: SenderTask = {
+    url: target.url,
+    token: target.secretToken,
+    connections: CONNECTIONS,
+    bodies: Math.ceil((seconds * Number(values["most-per-second"])) / EVENTS_PER_BODY),
+    eventsPerBody: EVENTS_PER_BODY,
+    firstRound,
+    seconds,
+  };
+  const worker = new Worker(new URL("./load/sender.ts", import.meta.url), { workerData: task });
+  return new Promise((resolve, reject) => {
+    worker.on("error", reject);
+    worker.on("message", (message: "prepared" | SenderReport) => {
+      if (message === "prepared") worker.postMessage("go");
+      else resolve(message);
+    });
+  });
+}
+
+/** Waits until the inventory counts as many transactions as were acknowledged. */
+async function stored(target: Booth, transactions: number): Promise<void> {
+  await eventually(
+    async () => {
+      const { services } = ServicesAnswer.parse(await ask(target, "/api/services?from=now-1h&to=now%2B1h"));
+      return services.reduce((sum, service) => sum + service.transactions, 0) === transactions || undefined;
+    },
+    120_000,
+    250,
+  );
+}
+
+/** Events a second of nothing but JSON.parse over the same lines, on one core. */
+function bareParse(): number {
+  const lines = readBodies("node-express").flat();
+  let rounds = 0;
+  const started = performance.now();
+  while (performance.now() - started < 2_000) {
+    for (const line of lines) JSON.parse(line);
+    rounds += 1;
+  }
+  return (rounds * lines.length) / ((performance.now() - started) / 1_000);
+}
+
+function processesOf(root: number): readonly number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const parent = statOf(Number(name))?.[1];
+    if (parent !== undefined) parents.set(Number(name), Number(parent));
+  }
+  const found = [root];
+  for (const pid of found) for (const [child, parent] of parents) if (parent === pid) found.push(child);
+  return found;
+}
+
+/** The fields of /proc/PID/stat after the command's name: state, parent, … */
+function statOf(pid: number): readonly string[] | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ");
+  } catch {
+    return undefined;
+  }
+}
+
+function cpuSeconds(root: number): number {
+  let ticks = 0;
+  for (const pid of processesOf(root)) {
+    const stat = statOf(pid);
+    ticks += Number(stat?.[11] ?? 0) + Number(stat?.[12] ?? 0);
+  }
+  return ticks / 100;
+}
+
+/** Samples the resident memory of the process tree each half second; the returned function ends it and tells the peak. */
+function watchMemory(root: number): () => number {
+  let peak = 0;
+  const timer = setInterval(() => {
+    let bytes = 0;
+    for (const pid of processesOf(root)) bytes += Number(statOf(pid)?.[21] ?? 0) * 4_096;
+    peak = Math.max(peak, bytes);
+  }, 500);
+  return () => {
+    clearInterval(timer);
+    return peak;
+  };
+}

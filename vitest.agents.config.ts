@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** Agents in other languages, whose runtimes `test/agents/install.sh` brings. */
+export default defineConfig({
+  test: {
+    include: ["test/agents/**/*.agents.ts"],
+    globalSetup: ["test/pages.setup.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+  },
+});
