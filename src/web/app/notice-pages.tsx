@@ -1,0 +1,83 @@
+import { Button } from "@mantine/core";
+import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { Mark } from "../ui/icons.tsx";
+import { ApiFault } from "./api.ts";
+import classes from "./notice-pages.module.css";
+
+interface NoticeProps {
+  readonly title: string;
+  readonly lead: ReactNode;
+  readonly children?: ReactNode;
+  readonly inside?: boolean;
+}
+
+/** A page, or a part of one, that says one thing in words. */
+export function Notice({ title, lead, children, inside = false }: NoticeProps) {
+  return (
+    <section className={inside ? classes.inside : classes.page}>
+      {!inside && <Mark />}
+      <h1>{title}</h1>
+      <p className={classes.lead}>{lead}</p>
+      {children}
+    </section>
+  );
+}
+
+/** One command or line to paste, with its copy button. */
+export function CodeLine({ text }: { readonly text: string }) {
+  const { t } = useTranslation();
+  return (
+    <span className={classes.codeLine}>
+      <code>{text}</code>
+      <CopyButton text={text} label={t("app.copy")} compact />
+    </span>
+  );
+}
+
+export function NotFoundPage() {
+  const { t } = useTranslation();
+  return (
+    <Notice title={t("fault.notFoundTitle")} lead={t("fault.notFoundLead")}>
+      <Button component={Link} to="/services">
+        {t("fault.toServices")}
+      </Button>
+    </Notice>
+  );
+}
+
+/** What is left when a page throws while drawing. A missing chunk after an upgrade is the usual cause. */
+export function CrashPage({ error }: ErrorComponentProps) {
+  const { t } = useTranslation();
+  return (
+    <Notice title={t("fault.crashTitle")} lead={t("fault.crashLead")}>
+      <Button onClick={() => window.location.reload()}>{t("fault.reload")}</Button>
+      <code className={classes.detail}>{String(error).slice(0, 300)}</code>
+    </Notice>
+  );
+}
+
+/** What went wrong with a request, what to do about it, and the button to try again. */
+export function FaultNotice({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
+  const { t } = useTranslation();
+  const fault = error instanceof ApiFault ? error : null;
+  const offline = fault?.status === 0;
+  return (
+    <div role="alert">
+      <Notice
+        inside
+        title={offline ? t("fault.offlineTitle") : t("fault.title")}
+        lead={offline ? t("fault.offlineFix") : [fault?.message, fault?.fix].filter(Boolean).join(" ")}
+      >
+        {retry && (
+          <Button variant="default" onClick={retry}>
+            {t("app.retry")}
+          </Button>
+        )}
+        {fault && !offline && <code className={classes.detail}>{t("fault.code", { code: fault.code })}</code>}
+      </Notice>
+    </div>
+  );
+}

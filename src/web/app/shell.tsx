@@ -1,0 +1,111 @@
+import { useMantineColorScheme } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, Outlet } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { IconMoon, IconSun, IconSystem, Mark } from "../ui/icons.tsx";
+import { ApiFault, sessionQuery } from "./api.ts";
+import { CodeLine, FaultNotice, Notice } from "./notice-pages.tsx";
+import { rememberLanguage } from "./preferences.ts";
+import classes from "./shell.module.css";
+
+/** The frame around every page but the wall, and the gate in front of it: without a session it says how to get one. */
+export function Shell() {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.shell}>
+      <a className={classes.skip} href="#content">
+        {t("app.skip")}
+      </a>
+      <header className={classes.header}>
+        <Link to="/services" className={classes.brand} aria-label={t("app.home")}>
+          <Mark />
+          <span>{t("app.name")}</span>
+        </Link>
+        <nav aria-label={t("app.navigation")} className={classes.nav}>
+          <Link to="/services" className={classes.link} activeProps={{ "data-active": true }}>
+            {t("app.services")}
+          </Link>
+          <Link to="/wall" className={classes.link} target="_blank">
+            {t("app.wall")}
+          </Link>
+        </nav>
+        <div className={classes.settings}>
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </div>
+      </header>
+      <main id="content" className={classes.content} tabIndex={-1}>
+        <Gate />
+      </main>
+    </div>
+  );
+}
+
+function Gate() {
+  const { t } = useTranslation();
+  const session = useQuery(sessionQuery);
+  if (session.data?.role === "wall") {
+    return (
+      <Notice title={t("gate.forbiddenTitle")} lead={t("gate.forbiddenLead")}>
+        <Link to="/wall">{t("gate.toWall")}</Link>
+      </Notice>
+    );
+  }
+  if (session.data) return <Outlet />;
+  if (session.error instanceof ApiFault && session.error.status === 401) return <NoSession />;
+  if (session.error) return <FaultNotice error={session.error} retry={() => void session.refetch()} />;
+  return <p className="visually-hidden">{t("app.loading")}</p>;
+}
+
+function NoSession() {
+  const { t } = useTranslation();
+  return (
+    <Notice title={t("gate.title")} lead={t("gate.lead")}>
+      <ol className={classes.steps}>
+        <li>{t("gate.step1")}</li>
+        <li>{t("gate.step2")}</li>
+        <li>
+          {t("gate.step3")} <CodeLine text="sadari link create host" />
+        </li>
+      </ol>
+      <p className={classes.hint}>{t("gate.wallHint")}</p>
+    </Notice>
+  );
+}
+
+function LanguageSwitch() {
+  const { t, i18n } = useTranslation();
+  const other = i18n.language === "ko" ? "en" : "ko";
+  const choose = () => {
+    rememberLanguage(other);
+    void i18n.changeLanguage(other);
+  };
+  return (
+    <button type="button" className={classes.setting} lang={other} title={t("app.switchLanguage")} onClick={choose}>
+      <span aria-hidden="true">{t("app.otherLanguage")}</span>
+      <span className="visually-hidden">{t("app.switchLanguage")}</span>
+    </button>
+  );
+}
+
+const NEXT_THEME = { auto: "light", light: "dark", dark: "auto" } as const;
+const THEME_ICONS = { auto: <IconSystem />, light: <IconSun />, dark: <IconMoon /> } as const;
+const THEME_WORDS = { auto: "app.themeAuto", light: "app.themeLight", dark: "app.themeDark" } as const;
+
+function ThemeSwitch() {
+  const { t } = useTranslation();
+  // Switching transitions off for the moment would need a style tag.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  const words = t(THEME_WORDS[colorScheme]);
+  return (
+    <button
+      type="button"
+      className={classes.setting}
+      aria-label={words}
+      title={words}
+      onClick={() => setColorScheme(NEXT_THEME[colorScheme])}
+    >
+      {THEME_ICONS[colorScheme]}
+    </button>
+  );
+}

@@ -1,0 +1,143 @@
+import { Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { servicesQuery } from "../app/api.ts";
+import { FaultNotice } from "../app/notice-pages.tsx";
+import { readSort, type ServicesSearch, writeSort } from "../app/search.ts";
+import { LivePill } from "../live/live-pill.tsx";
+import { usePaused } from "../live/pause.ts";
+import { useHeld, useLive } from "../live/use-live.ts";
+import { JoinPanel } from "../onboarding/join-panel.tsx";
+import { RejectionsPanel } from "../rejections/rejections-panel.tsx";
+import { ClockNotice } from "../ui/clock-notice.tsx";
+import { EnvironmentSelect, FilterField, RangeSelect } from "../ui/filters.tsx";
+import { IconPlus } from "../ui/icons.tsx";
+import { RowSkeletons } from "../ui/row-skeletons.tsx";
+import { useHeldOrder } from "./held-order.ts";
+import { filterLines, NEWEST_FIRST, type ServiceLine, SORTABLE, serviceLines, sortLines } from "./service-lines.ts";
+import { ServiceCards, ServicesTable } from "./services-list.tsx";
+import classes from "./services-page.module.css";
+
+const route = getRouteApi("/shell/services");
+
+/** The live list of services, the lines that connect one more, and what was turned away. */
+export function ServicesPage() {
+  const { t } = useTranslation();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const set = (change: ServicesSearch) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const paused = usePaused();
+  const live = useLive();
+  const services = useQuery(servicesQuery(search.range ?? "15m", !paused));
+  const current = useMemo(
+    () => serviceLines(services.data, live.apps, search.range === undefined),
+    [services.data, live.apps, search.range],
+  );
+  const isKnown = services.data !== undefined || live.heardAt !== null;
+  const isEmpty = isKnown && current.length === 0;
+
+  return (
+    <div className={classes.page}>
+      <div className={classes.titleRow}>
+        <h1>{t("services.title")}</h1>
+        {current.length > 0 && <span className={classes.count}>{t("services.count", { count: current.length })}</span>}
+        <div className={classes.actions}>
+          <LivePill />
+          {!isEmpty && (
+            <Button leftSection={<IconPlus />} onClick={() => set({ join: search.join ? undefined : true })}>
+              {t("join.button")}
+            </Button>
+          )}
+        </div>
+      </div>
+      <ClockNotice />
+      {(isEmpty || search.join) && (
+        <JoinPanel empty={isEmpty} lines={current} onClose={isEmpty ? undefined : () => set({ join: undefined })} />
+      )}
+      {services.error && !isKnown && <FaultNotice error={services.error} retry={() => void services.refetch()} />}
+      {!isKnown && !services.error && <RowSkeletons rows={8} />}
+      {isKnown && !isEmpty && <ServiceList current={current} search={search} set={set} paused={paused} />}
+      <RejectionsPanel />
+    </div>
+  );
+}
+
+interface ServiceListProps {
+  readonly current: readonly ServiceLine[];
+  readonly search: ServicesSearch;
+  readonly set: (change: ServicesSearch) => void;
+  readonly paused: boolean;
+}
+
+function ServiceList({ current, search, set, paused }: ServiceListProps) {
+  const { t } = useTranslation();
+  const narrow = useMediaQuery("(max-width: 700px)", false, { getInitialValueInEffect: false });
+  const [reading, setReading] = useState(false);
+  const filter = search.filter ?? "";
+  const sort = readSort(search.sort, SORTABLE, NEWEST_FIRST);
+  const wanted = useMemo(
+    () => sortLines(filterLines(current, filter, search.environment), sort).map((line) => line.key),
+    [current, filter, search.environment, sort],
+  );
+  const { order, waiting } = useHeldOrder(wanted, paused || reading, JSON.stringify(search));
+  const byKey = new Map(useHeld(current, paused).map((line) => [line.key, line]));
+  const rows = order.flatMap((key) => byKey.get(key) ?? []);
+  return (
+    <section className={classes.panel} aria-label={t("services.title")}>
+      <div className={classes.filters}>
+        <FilterField
+          label={t("services.filter")}
+          placeholder={t("services.filterPlaceholder")}
+          value={filter}
+          onChange={(value) => set({ filter: value || undefined })}
+        />
+        <EnvironmentSelect
+          environments={current.map((line) => line.environment)}
+          value={search.environment}
+          onChange={(environment) => set({ environment })}
+        />
+        <RangeSelect value={search.range} withLive onChange={(range) => set({ range })} />
+        {waiting > 0 && (
+          <button
+            type="button"
+            className={classes.waiting}
+            title={t("live.showHeld")}
+            onClick={() => setReading(false)}
+          >
+            {t("live.held", { count: waiting })}
+          </button>
+        )}
+        <span className="visually-hidden" aria-live="polite">
+          {waiting > 0 ? t("live.held", { count: waiting }) : ""}
+        </span>
+      </div>
+      <div
+        onPointerEnter={(event) => event.pointerType === "mouse" && setReading(true)}
+        onPointerLeave={() => setReading(false)}
+      >
+        {narrow ? (
+          <ServiceCards rows={rows} range={search.range} />
+        ) : (
+          <ServicesTable
+            rows={rows}
+            range={search.range}
+            sort={sort}
+            onSort={(next) => set({ sort: writeSort(next) })}
+          />
+        )}
+      </div>
+      {rows.length === 0 && (
+        <div className={classes.noMatch}>
+          <p>{t("services.noMatch", { filter })}</p>
+          <Button variant="default" onClick={() => set({ filter: undefined, environment: undefined })}>
+            {t("services.clearFilter")}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,11 @@
+declare module "*.css";
+declare module "*.module.css" {
+  const classes: Readonly<Record<string, string>>;
+  // biome-ignore lint/style/noDefaultExport: this is the shape Vite gives to CSS modules
+  export default classes;
+}
+declare module "*?sharedworker&url" {
+  const url: string;
+  // biome-ignore lint/style/noDefaultExport: this is the shape Vite gives to worker addresses
+  export default url;
+}
