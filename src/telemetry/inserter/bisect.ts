@@ -12,7 +12,8 @@ export interface BisectParts {
 
 /**
  * Stores all rows of a refused block but the bad ones, which go to the dead letters: halves are tried until
- * single rows are left, about 2 log2(n) inserts for one bad row in n. Order and tokens depend on the block
+ * single rows are left, about 2 log2(n) inserts for one bad row in n. The largest ranges go first, so that
+ * little is put aside undecided when the budget ends. Order and tokens depend on the block
  * alone, so that a search begun again after a crash stores nothing twice. Answers how many rows were put
  * aside.
  */
@@ -26,7 +27,7 @@ export async function bisect(
   let spent = 0;
   let dead = 0;
   pending.push({ from: 0, to: block.ends.length, refusal });
-  for (let range = pending.pop(); range !== undefined; range = pending.pop()) {
+  for (let range = pending.shift(); range !== undefined; range = pending.shift()) {
     const { from, to } = range;
     if (to - from === 1 || spent >= parts.budget) {
       await parts.letters.add(rowRange(block, from, to), tokenOf(token, from, to), range.refusal.reason);
@@ -35,8 +36,8 @@ export async function bisect(
     }
     const middle = from + ((to - from) >>> 1);
     for (const [start, end] of [
-      [middle, to],
       [from, middle],
+      [middle, to],
     ] as const) {
       spent += 1;
       const refused = await attempt(rowRange(block, start, end), tokenOf(token, start, end), parts.insert);
