@@ -99,6 +99,11 @@ export const FAULTS = {
     says: "The server is shutting down.",
     fix: "Send again in a few seconds.",
   },
+  "server.port-taken": {
+    status: 500,
+    says: "Port {port} is taken by another program.",
+    fix: "Stop that program, or choose another port: --port 8201. `sadari doctor` says whether it is a Sadari.",
+  },
   internal: {
     status: 500,
     says: "Something went wrong on our side (reference {reference}).",

@@ -1,0 +1,47 @@
+import type {
+  EventDetailAnswer,
+  RangeQuery,
+  ServicesAnswer,
+  TraceAnswer,
+  TracesAnswer,
+  TransactionsAnswer,
+} from "../contract/index.ts";
+import type { Clock, SpaceId } from "../kernel/index.ts";
+import type { Reader } from "../telemetry/index.ts";
+import { type EventDetailQuery, eventDetail } from "./event-detail.ts";
+import { services } from "./services.ts";
+import { trace } from "./trace.ts";
+import { type TracesQuery, traces } from "./traces.ts";
+import { type TransactionsQuery, transactions } from "./transactions.ts";
+
+export interface Sources {
+  readonly reader: Reader;
+  readonly clock: Clock;
+}
+
+/**
+ * The questions of the APM pages, each within one space. All may throw `request.invalid`, `store.unavailable`
+ * and `store.query-too-heavy`; those about a trace also `apm.trace-unknown`.
+ */
+export interface Apm {
+  /** The inventory. */
+  services(space: SpaceId, query: Partial<RangeQuery>): Promise<ServicesAnswer>;
+  /** The transaction groups of a service. */
+  transactions(space: SpaceId, query: TransactionsQuery): Promise<TransactionsAnswer>;
+  /** The newest samples of a service or of one of its groups. */
+  traces(space: SpaceId, query: TracesQuery): Promise<TracesAnswer>;
+  /** All that is stored of a trace. */
+  trace(space: SpaceId, traceId: string): Promise<TraceAnswer>;
+  /** All that is stored of one event of a trace. */
+  eventDetail(space: SpaceId, query: EventDetailQuery): Promise<EventDetailAnswer>;
+}
+
+export function createApm(sources: Sources): Apm {
+  return {
+    services: (space, query) => services(sources, space, query),
+    transactions: (space, query) => transactions(sources, space, query),
+    traces: (space, query) => traces(sources, space, query),
+    trace: (space, traceId) => trace(sources, space, traceId),
+    eventDetail: (space, query) => eventDetail(sources, space, query),
+  };
+}

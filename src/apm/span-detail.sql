@@ -1,0 +1,17 @@
+-- Everything stored of one span.
+SELECT
+  * EXCEPT (space, time, received_at, resource, stack),
+  toUnixTimestamp64Micro(time) + skew_us AS timestamp,
+  toUnixTimestamp64Micro(received_at) AS ingested,
+  lower(hex(resource)) AS resource,
+  lower(hex(stack)) AS stack
+FROM spans
+WHERE space = {space:String}
+  AND service IN {services:Array(String)}
+  AND time >= fromUnixTimestamp64Micro({from:Int64})
+  AND time <= fromUnixTimestamp64Micro({to:Int64})
+  AND toDate(received_at) >= toDate({firstDay:String})
+  AND toDate(received_at) <= toDate({lastDay:String})
+  AND trace_id = {trace:String}
+  AND id = {id:String}
+LIMIT 1

@@ -1,0 +1,175 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Clock, Fault } from "../kernel/index.ts";
+import type { EventBatch, EventSink, Pressure } from "../model/index.ts";
+import { Gauge, Histogram, type Log, type Metrics } from "../self/index.ts";
+import type { EngineLimits } from "./child-server/index.ts";
+import { Encoder } from "./encode/index.ts";
+import { type Inserter, type InserterFigures, startInserter } from "./inserter/index.ts";
+import { type Reader, StoreReader } from "./reader/index.ts";
+import { type Retention, type RetentionLimits, StoreRetention } from "./retention.ts";
+import { openSpool, type Spool, type SpoolFigures, type SpoolLimits } from "./spool/index.ts";
+import { type ClickHouseChoice, Store } from "./store.ts";
+import { type VerifyReport, verifyStore } from "./verify.ts";
+
+export interface TelemetryOptions {
+  /** Everything of this room lies in `spool/` and `clickhouse/` below it. */
+  readonly dataDir: string;
+  readonly clickhouse: ClickHouseChoice;
+  readonly retention: RetentionLimits;
+  readonly spool?: { readonly maxBytes?: number | undefined } | undefined;
+  readonly engine?: EngineLimits | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export interface TelemetryHealth {
+  /** Whether a question would be answered. */
+  readonly store: "up" | "down";
+  /** Why not, in words. */
+  readonly detail: string | undefined;
+  readonly version: string | undefined;
+  readonly pressure: Pressure;
+  readonly spool: SpoolFigures;
+  readonly inserter: InserterFigures;
+}
+
+/** What agents sent: written through the sink, asked for through the reader. */
+export interface Telemetry extends AsyncDisposable {
+  readonly sink: EventSink;
+  readonly reader: Reader;
+  readonly retention: Retention;
+  health(): Promise<TelemetryHealth>;
+  /** Checks every stored part; may read everything there is. */
+  verify(): Promise<VerifyReport>;
+  /** Refuses new events, waits until what arrived is on disk, and gives the store some seconds to take it. */
+  drain(): Promise<void>;
+}
+
+const DRAIN_MILLIS = 8_000;
+
+/**
+ * Opens the spool, then the store, then the way from one to the other. Throws `spool.*` faults (another
+ * process has the folder, …) or `store.engine-unavailable` when the child cannot run.
+ */
+export async function openTelemetry(options: TelemetryOptions): Promise<Telemetry> {
+  await using opened = new AsyncDisposableStack();
+  await mkdir(join(options.dataDir, "spool"), { recursive: true, mode: 0o700 });
+  const spool = opened.use(
+    await openSpool({ ...options, folder: join(options.dataDir, "spool"), limits: limitsOf(options) }),
+  );
+  const store = opened.use(
+    await Store.open({
+      folder: join(options.dataDir, "clickhouse"),
+      clickhouse: options.clickhouse,
+      clock: options.clock,
+      log: options.log,
+      limits: options.engine,
+    }),
+  );
+  const inserter = opened.use(
+    startInserter({ ...options, spool, store, deadLetterFile: join(options.dataDir, "spool", "dead-letters.ndjson") }),
+  );
+  const retention = opened.use(new StoreRetention(store, options.retention, options.clock, options.log));
+  return new OpenTelemetry({ spool, store, inserter, retention, metrics: options.metrics }, opened.move());
+}
+
+function limitsOf({ spool }: TelemetryOptions): Partial<SpoolLimits> {
+  return spool?.maxBytes === undefined ? {} : { spoolBytes: spool.maxBytes };
+}
+
+interface Parts {
+  readonly spool: Spool;
+  readonly store: Store;
+  readonly inserter: Inserter;
+  readonly retention: Retention;
+  readonly metrics: Metrics;
+}
+
+class OpenTelemetry implements Telemetry {
+  readonly sink: EventSink;
+  readonly reader: Reader;
+  readonly retention: Retention;
+  readonly #parts: Parts;
+  readonly #resources: AsyncDisposableStack;
+
+  constructor(parts: Parts, resources: AsyncDisposableStack) {
+    this.#parts = parts;
+    this.#resources = resources;
+    this.sink = new SpoolSink(parts.spool);
+    const seconds = new Histogram({
+      name: "sadari_telemetry_query_seconds",
+      help: "Duration of questions to the event store.",
+      labelNames: ["route"],
+      registers: [parts.metrics],
+    });
+    this.reader = { query: (question) => new StoreReader(parts.store.connection, seconds).query(question) };
+    this.retention = parts.retention;
+    const { store } = parts;
+    new Gauge({
+      name: "sadari_telemetry_engine_restarts",
+      help: "How often the ClickHouse child had to be started again.",
+      registers: [parts.metrics],
+      collect() {
+        this.set(store.child?.restarts ?? 0);
+      },
+    });
+  }
+
+  async health(): Promise<TelemetryHealth> {
+    const { spool, inserter } = this.#parts;
+    const rest = { pressure: spool.pressure(), spool: spool.figures(), inserter: inserter.figures() };
+    try {
+      const [row] = await this.#parts.store.connection.reader.rows("SELECT version() AS version", {
+        signal: AbortSignal.timeout(2_000),
+      });
+      return { store: "up", detail: undefined, version: versionOf(row), ...rest };
+    } catch (error) {
+      const detail = error instanceof Fault ? error.message : "it does not answer";
+      return { store: "down", detail, version: undefined, ...rest };
+    }
+  }
+
+  verify(): Promise<VerifyReport> {
+    return verifyStore(this.#parts.store);
+  }
+
+  async drain(): Promise<void> {
+    await this.#parts.spool.drain();
+    await this.#parts.inserter.finish(DRAIN_MILLIS);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#resources.disposeAsync();
+  }
+}
+
+/** Encodes while the caller waits, and resolves when the rows are on disk. */
+class SpoolSink implements EventSink {
+  readonly #spool: Spool;
+  readonly #encoder = new Encoder();
+
+  constructor(spool: Spool) {
+    this.#spool = spool;
+  }
+
+  async write(batch: EventBatch): Promise<void> {
+    if (batch.events.length === 0) return;
+    const encoded = this.#encoder.encode(batch);
+    await this.#spool.append(encoded.batch);
+    encoded.confirm();
+  }
+
+  pressure(): Pressure {
+    return this.#spool.pressure();
+  }
+
+  relieved(timeoutMillis: number): Promise<void> {
+    return this.#spool.relieved(timeoutMillis);
+  }
+}
+
+function versionOf(row: unknown): string | undefined {
+  return typeof row === "object" && row !== null && "version" in row ? String(row.version) : undefined;
+}

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Clock, Fault } from "../kernel/index.ts";
+import type { Log } from "../self/index.ts";
+import { type BlockStore, StoreRefusal, type TableBlock } from "./block.ts";
+import { ChildServer, type EngineLimits } from "./child-server/index.ts";
+import { Connection, completeNodes, type Nodes, nodesOfUrl } from "./clickhouse/index.ts";
+import { migrate } from "./migrate.ts";
+
+export type ClickHouseChoice =
+  | { readonly kind: "child" }
+  /** `http[s]://user:password@host:port[,host:port…][/database][?cluster=NAME]` */
+  | { readonly kind: "server"; readonly url: string };
+
+export interface StoreOptions {
+  /** Where the child keeps its data. */
+  readonly folder: string;
+  readonly clickhouse: ClickHouseChoice;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits?: EngineLimits | undefined;
+}
+
+const DATABASE = "sadari";
+const FIRST_RETRY_MILLIS = 500;
+const LAST_RETRY_MILLIS = 15_000;
+/** Long enough for a server that answers, short enough not to hold up the start for one that does not. */
+const PATIENCE_MILLIS = 5_000;
+
+/**
+ * The event store behind its connection. A child must come up, or opening fails with the reason; another
+ * server may be away: then the booth opens, arriving events wait in the spool, and the connection is tried
+ * until it stands and the schema is the newest.
+ */
+export class Store implements BlockStore, AsyncDisposable {
+  readonly child: ChildServer | undefined;
+  readonly #log: Log;
+  readonly #closing = new AbortController();
+  #connection: Connection | undefined;
+  #reason = "the connection is being made";
+  #connecting: Promise<void> | undefined;
+
+  private constructor(child: ChildServer | undefined, log: Log) {
+    this.child = child;
+    this.#log = log;
+  }
+
+  static async open({ folder, clickhouse, clock, log, limits }: StoreOptions): Promise<Store> {
+    if (clickhouse.kind === "server") {
+      const store = new Store(undefined, log);
+      const nodes = nodesOfUrl(clickhouse.url);
+      store.#connecting = store.#connectUntilItStands(nodes);
+      await Promise.race([store.#connecting, sleep(PATIENCE_MILLIS, undefined, { ref: false })]);
+      return store;
+    }
+    const child = await ChildServer.start({
+      folder,
+      database: DATABASE,
+      clock,
+      log,
+      ...(limits === undefined ? {} : { limits }),
+    });
+    const store = new Store(child, log);
+    try {
+      await store.#connect(childNodes(child));
+    } catch (error) {
+      await store[Symbol.asyncDispose]();
+      throw error;
+    }
+    return store;
+  }
+
+  /** Throws `store.unavailable` while there is none. */
+  get connection(): Connection {
+    if (this.#connection === undefined) throw new Fault("store.unavailable", { detail: this.#reason });
+    return this.#connection;
+  }
+
+  async insert(block: TableBlock, token: string, signal?: AbortSignal): Promise<void> {
+    if (this.#connection === undefined) throw new StoreRefusal("unavailable", this.#reason);
+    await this.#connection.insert(block, token, signal);
+  }
+
+  async #connect(nodes: Nodes): Promise<void> {
+    const connection = new Connection(await completeNodes(nodes));
+    try {
+      await migrate(connection, this.#log);
+    } catch (error) {
+      await connection[Symbol.asyncDispose]();
+      throw error;
+    }
+    this.#connection = connection;
+  }
+
+  async #connectUntilItStands(nodes: Nodes): Promise<void> {
+    const { signal } = this.#closing;
+    for (let wait = FIRST_RETRY_MILLIS; !signal.aborted; wait = Math.min(wait * 2, LAST_RETRY_MILLIS)) {
+      try {
+        await this.#connect(nodes);
+        this.#log.info({ nodes: this.connection.migrators.map((node) => node.address) }, "connected to ClickHouse");
+        return;
+      } catch (error) {
+        this.#reason = reasonOf(error);
+        this.#log.warn({ reason: this.#reason, againInMillis: wait }, "ClickHouse is not reachable yet");
+      }
+      await sleep(wait, undefined, { signal, ref: false }).catch(() => {});
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    await this.#connecting;
+    await this.#connection?.[Symbol.asyncDispose]();
+    await this.child?.[Symbol.asyncDispose]();
+  }
+}
+
+function childNodes(child: ChildServer): Nodes {
+  return {
+    database: DATABASE,
+    cluster: undefined,
+    urls: [() => child.url],
+    writer: child.credentials("writer"),
+    migrator: child.credentials("migrator"),
+    reader: child.credentials("reader"),
+    readerConfined: true,
+  };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Fault) return error.message;
+  if (error instanceof Error && "code" in error) return `${error.name} ${String(error.code)}`;
+  return error instanceof Error ? error.name : "unknown";
+}
