@@ -1,0 +1,80 @@
+/**
+ * Decoding alone against bare `JSON.parse` of the same lines: `node bench/decode.ts [corpus …]`. Both run in
+ * turns, several rounds each; the medians of the rounds are printed, and the ratio of the two.
+ */
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { LineDecoder } from "../src/intake/elastic/line-decoder.ts";
+import { LineSplitter } from "../src/intake/elastic/line-splitter.ts";
+import { epochMicros } from "../src/kernel/index.ts";
+import type { ApmEvent } from "../src/model/index.ts";
+
+const ROUNDS = 15;
+const CHUNK = 64 * 1024;
+const corpora = process.argv.length > 2 ? process.argv.slice(2) : ["node-express", "rails"];
+
+for (const corpus of corpora) {
+  const body = gunzipSync(readFileSync(new URL(`../test/corpus/${corpus}.ndjson.gz`, import.meta.url)));
+  const lines = body.toString("utf8").split("\n").filter(Boolean);
+  const parse = (): number => {
+    let parsed = 0;
+    for (const line of lines) if (JSON.parse(line)) parsed++;
+    return parsed;
+  };
+  const parses: number[] = [];
+  const decodes: number[] = [];
+  let events = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    parses.push(timed(parse));
+    decodes.push(
+      timed(() => {
+        events = decode(body);
+        return events;
+      }),
+    );
+  }
+  const parseMillis = median(parses);
+  const decodeMillis = median(decodes);
+  const perSecond = (millis: number): string => Math.round((events / millis) * 1000).toLocaleString("en");
+  const megabytes = (millis: number): string => (body.length / 1e3 / millis).toFixed(0);
+  console.log(`${corpus}: ${events} events of ${Math.round(body.length / events)} B`);
+  console.log(`  JSON.parse  ${perSecond(parseMillis)} events/s  ${megabytes(parseMillis)} MB/s`);
+  console.log(`  decode      ${perSecond(decodeMillis)} events/s  ${megabytes(decodeMillis)} MB/s`);
+  console.log(`  ratio       ${((parseMillis / decodeMillis) * 100).toFixed(0)} %`);
+}
+
+/** What a stream does with an unpacked body, short of writing: bytes to lines to events. */
+function decode(body: Buffer): number {
+  const stamp = { userAgent: undefined, client: undefined, source: undefined, sourceNatIp: undefined };
+  const scene = { receivedAt: epochMicros(Date.now() * 1000), rum: false, stamp, hostIp: "192.0.2.1" };
+  let decoder = new LineDecoder(scene);
+  let events = 0;
+  let batch: ApmEvent[] = [];
+  const splitter = new LineSplitter(307_199, (line) => {
+    if (line.startsWith('{"metadata"')) {
+      decoder = new LineDecoder(scene);
+      const problem = decoder.metadata(line);
+      if (problem) throw new Error(problem.message);
+      return;
+    }
+    const problem = decoder.event(line, batch);
+    if (problem) throw new Error(problem.message);
+  });
+  for (let start = 0; start < body.length; start += CHUNK) {
+    splitter.push(body.subarray(start, start + CHUNK));
+    events += batch.length;
+    batch = [];
+  }
+  splitter.end();
+  return events + batch.length;
+}
+
+function timed(run: () => number): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
+}

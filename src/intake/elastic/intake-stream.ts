@@ -1,0 +1,367 @@
+import type { Readable } from "node:stream";
+import { Fault, type SpaceId } from "../../kernel/index.ts";
+import type { ApmEvent, EventSink, RejectionReason } from "../../model/index.ts";
+import type { EventError } from "./answers.ts";
+import { BodyReader } from "./body-reader.ts";
+import type { Budget } from "./budget.ts";
+import { createUnpacker, detectEncoding, hasValidHeader, RatioExceeded, type Unpacker } from "./decompress.ts";
+import type { IntakeLimits } from "./limits.ts";
+import { LineDecoder, type LineProblem, type RequestScene } from "./line-decoder.ts";
+import { LineSplitter } from "./line-splitter.ts";
+
+/** How a stream ended. `errors` are those told, `refused` all of them by reason. */
+export interface StreamResult {
+  readonly status: number;
+  readonly accepted: number;
+  readonly errors: readonly EventError[];
+  readonly refused: ReadonlyMap<RejectionReason, Refused>;
+  /** True when the sender went away before its end. */
+  readonly hungUp: boolean;
+  readonly service: string | undefined;
+  /** Newest time an event named, in microseconds. */
+  readonly newest: number | undefined;
+}
+
+export interface Refused {
+  readonly status: number;
+  readonly detail: string;
+  count: number;
+}
+
+/** Judges a batch before it is written; the text refuses it and ends the stream. */
+export type BatchGate = (
+  events: readonly ApmEvent[],
+) => Promise<{ readonly status: number; readonly text: string; readonly reason: RejectionReason } | undefined>;
+
+export interface StreamOptions {
+  readonly body: Readable;
+  readonly contentEncoding: string | undefined;
+  readonly space: SpaceId;
+  readonly scene: RequestScene;
+  readonly sink: EventSink;
+  readonly budget: Budget;
+  readonly limits: IntakeLimits;
+  /** For senders without a key: every ten lines pass through it. */
+  readonly gate: BatchGate | undefined;
+}
+
+interface Batch {
+  readonly events: ApmEvent[];
+  readonly problems: { readonly problem: LineProblem; readonly document: string }[];
+}
+
+/** Compressed bytes unpacked at a time: bounds what one step can bring. */
+const PIECE = 16 * 1024;
+/** Taken from the budget before a piece is unpacked; what it brings beyond is charged afterwards. */
+const RESERVE = 64 * 1024;
+const GATED_LINES = 10;
+
+/**
+ * One intake request: reads its body as it arrives, decodes lines, writes events, and keeps count (1.8). Many
+ * writes may be on their way at once; the result waits for all of them.
+ */
+export class IntakeStream {
+  readonly #options: StreamOptions;
+  readonly #reader: BodyReader;
+  readonly #splitter: LineSplitter;
+  readonly #decoder: LineDecoder;
+  readonly #writes = new Set<Promise<void>>();
+  readonly #errors: EventError[] = [];
+  readonly #refused = new Map<RejectionReason, Refused>();
+  readonly #gated: Batch[] = [];
+  #batch: Batch = { events: [], problems: [] };
+  #lines = 0;
+  #sawMetadata = false;
+  #atEnd = false;
+  #accepted = 0;
+  #status = 202;
+  #fatal: EventError | undefined;
+  #hungUp = false;
+  #newest: number | undefined;
+  #unpackedBytes = 0;
+  #inFlight = 0;
+  #charged = 0;
+
+  constructor(options: StreamOptions) {
+    this.#options = options;
+    this.#reader = new BodyReader(options.body, options.limits.readTimeoutMillis);
+    this.#splitter = new LineSplitter(options.limits.lineBytes, (line, tooLong) => this.#line(line, tooLong));
+    this.#decoder = new LineDecoder(options.scene);
+  }
+
+  /** Ends the stream where it is; what was read is still stored. */
+  stop(): void {
+    this.#reader.stop();
+  }
+
+  async run(): Promise<StreamResult> {
+    try {
+      await this.#readAll();
+    } finally {
+      await Promise.all(this.#writes);
+      this.#options.budget.give(this.#charged);
+    }
+    return {
+      status: this.#status,
+      accepted: this.#accepted,
+      errors: this.#fatal === undefined ? this.#errors : [...this.#errors, this.#fatal],
+      refused: this.#refused,
+      hungUp: this.#hungUp,
+      service: this.#decoder.resource?.service.name,
+      newest: this.#newest,
+    };
+  }
+
+  async #readAll(): Promise<void> {
+    const first = await this.#firstBytes();
+    if (first === undefined) return;
+    const { contentEncoding, limits } = this.#options;
+    const encoding = detectEncoding(contentEncoding, first);
+    if (!hasValidHeader(encoding, first)) {
+      this.#end(400, `data decoding error: ${encoding}: invalid header`, "body-unreadable");
+      return;
+    }
+    const unpacker = createUnpacker(encoding, (chunk) => this.#unpacked(chunk), {
+      maxRatio: limits.maxRatio,
+      freeBytes: limits.ratioFreeBytes,
+    });
+    try {
+      await this.#unpackAll(unpacker, first, encoding === "plain" ? first.length : PIECE);
+    } finally {
+      unpacker.close();
+    }
+  }
+
+  /** Enough bytes to see how the body is packed; undefined for an empty body, which is fine. */
+  async #firstBytes(): Promise<Buffer | undefined> {
+    let first: Buffer = Buffer.alloc(0);
+    while (first.length < 3) {
+      const read = await this.#reader.next();
+      if (read.kind === "chunk") {
+        first = first.length === 0 ? read.chunk : Buffer.concat([first, read.chunk]);
+        continue;
+      }
+      if (read.kind !== "end") this.#cut(read.kind);
+      break;
+    }
+    return first.length === 0 || this.#ended() ? undefined : first;
+  }
+
+  async #unpackAll(unpacker: Unpacker, first: Buffer, piece: number): Promise<void> {
+    let chunk = first;
+    for (;;) {
+      for (let start = 0; start < chunk.length && !this.#ended(); start += Math.max(piece, 1)) {
+        await this.#step(unpacker, piece >= chunk.length ? chunk : chunk.subarray(start, start + piece));
+      }
+      if (this.#ended()) return;
+      const read = await this.#reader.next();
+      if (read.kind === "end") break;
+      if (read.kind !== "chunk") return this.#cut(read.kind);
+      chunk = read.chunk;
+      if (piece > PIECE) piece = chunk.length;
+    }
+    await this.#unpackSafely(() => unpacker.end());
+    if (this.#ended()) return;
+    this.#lastLine();
+    await this.#flush();
+  }
+
+  async #step(unpacker: Unpacker, piece: Buffer): Promise<void> {
+    const { budget, limits } = this.#options;
+    if (!(await budget.take(RESERVE, limits.readTimeoutMillis))) {
+      return this.#end(503, "cannot handle stream: queue is full", "overloaded");
+    }
+    this.#charged += RESERVE;
+    await this.#unpackSafely(() => unpacker.write(piece));
+    await this.#flush();
+    this.#settleReserve();
+    await this.#waitForRoom();
+  }
+
+  /** After a piece only what is held of an unfinished line stays charged; writes carry their own bytes. */
+  #settleReserve(): void {
+    const { budget } = this.#options;
+    const held = this.#splitter.held;
+    if (held > this.#charged) budget.charge(held - this.#charged);
+    else budget.give(this.#charged - held);
+    this.#charged = held;
+  }
+
+  /** Reads on only when the sink and this stream's own writes leave room. */
+  async #waitForRoom(): Promise<void> {
+    const { sink, limits } = this.#options;
+    for (let waits = 0; waits < 30 && sink.pressure() !== "none" && !this.#ended(); waits++) await sink.relieved(1_000);
+    while (this.#inFlight > limits.streamBytesInFlight && this.#writes.size > 0) await Promise.race(this.#writes);
+  }
+
+  async #unpackSafely(step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      if (this.#ended()) return;
+      if (error instanceof RatioExceeded) {
+        this.#end(400, `cannot handle stream: request body too large: ${error.message}`, "body-unreadable");
+        return;
+      }
+      await this.#flush();
+      const text =
+        error instanceof Error && error.message === "unexpected end of file" ? "unexpected EOF" : "invalid data";
+      this.#broken(text);
+    }
+  }
+
+  /** The body could not be read to its end: the sender's fault before the metadata, told as ours after it. */
+  #broken(text: string): void {
+    if (this.#ended()) return;
+    if (this.#sawMetadata) this.#end(500, `cannot handle stream: ${text}`, "body-unreadable");
+    else this.#end(400, text, "body-unreadable");
+  }
+
+  #cut(kind: "timeout" | "stopped" | "hang-up"): void {
+    if (kind === "hang-up") {
+      this.#hungUp = true;
+      this.#status = 503;
+    } else if (kind === "stopped") this.#end(503, "server is shutting down", "overloaded");
+    else this.#broken("i/o timeout");
+  }
+
+  #unpacked(chunk: Buffer): void {
+    if (this.#ended()) return;
+    this.#unpackedBytes += chunk.length;
+    this.#splitter.push(chunk);
+    if (this.#options.gate === undefined) this.#commit();
+  }
+
+  /** What stands before the end without a newline: an event as any other, but never a metadata line. */
+  #lastLine(): void {
+    this.#atEnd = true;
+    this.#splitter.end();
+  }
+
+  #line(line: string, tooLong: boolean): void {
+    if (this.#ended()) return;
+    if (!this.#sawMetadata) return this.#metadata(line, tooLong);
+    if (line === "") return;
+    if (tooLong) {
+      this.#batch.problems.push({ problem: TOO_LONG, document: line });
+    } else {
+      const problem = this.#decoder.event(line, this.#batch.events);
+      if (problem !== undefined) this.#batch.problems.push({ problem, document: line });
+    }
+    if (this.#options.gate === undefined || ++this.#lines % GATED_LINES !== 0) return;
+    this.#gated.push(this.#batch);
+    this.#batch = { events: [], problems: [] };
+  }
+
+  #metadata(line: string, tooLong: boolean): void {
+    const problem = this.#atEnd ? CUT_METADATA : tooLong ? TOO_LONG : this.#decoder.metadata(line);
+    if (problem === undefined) {
+      this.#sawMetadata = true;
+      return;
+    }
+    this.#refuse(problem, 400);
+    this.#status = 400;
+    this.#fatal = told(problem.message, line);
+  }
+
+  /** Passes gated batches on, in order; the others were committed as they came. */
+  async #flush(): Promise<void> {
+    const { gate } = this.#options;
+    if (gate === undefined) return this.#commit();
+    if (this.#batch.events.length > 0 || this.#batch.problems.length > 0) {
+      this.#gated.push(this.#batch);
+      this.#batch = { events: [], problems: [] };
+    }
+    for (const batch of this.#gated.splice(0)) {
+      if (this.#ended()) return;
+      this.#tell(batch);
+      if (batch.events.length === 0) continue;
+      const refusal = await gate(batch.events);
+      if (refusal === undefined) this.#write(batch.events);
+      else this.#end(refusal.status, `cannot handle stream: cannot process batch: ${refusal.text}`, refusal.reason);
+    }
+  }
+
+  #commit(): void {
+    const batch = this.#batch;
+    if (batch.problems.length > 0) this.#tell(batch);
+    if (batch.events.length > 0) this.#write(batch.events);
+    if (batch.events.length > 0 || batch.problems.length > 0) this.#batch = { events: [], problems: [] };
+  }
+
+  #tell(batch: Batch): void {
+    for (const { problem, document } of batch.problems) {
+      this.#refuse(problem, 400);
+      this.#status = Math.max(this.#status, 400);
+      if (this.#errors.length < this.#options.limits.errorsTold) this.#errors.push(told(problem.message, document));
+    }
+  }
+
+  #write(events: readonly ApmEvent[]): void {
+    const { sink, space, scene, budget } = this.#options;
+    for (const { timestamp } of events) if (!(timestamp <= (this.#newest ?? -Infinity))) this.#newest = timestamp;
+    const bytes = this.#unpackedBytes;
+    this.#unpackedBytes = 0;
+    this.#inFlight += bytes;
+    budget.charge(bytes);
+    const write = sink.write({ space, receivedAt: scene.receivedAt, events }).then(
+      () => {
+        this.#accepted += events.length;
+      },
+      (error: unknown) => this.#writeFailed(error),
+    );
+    const settled = write.finally(() => {
+      this.#inFlight -= bytes;
+      budget.give(bytes);
+      this.#writes.delete(settled);
+    });
+    this.#writes.add(settled);
+  }
+
+  #writeFailed(error: unknown): void {
+    if (this.#ended()) return;
+    const code = error instanceof Fault ? error.code : undefined;
+    if (code === "server.draining") return this.#end(503, "server is shutting down", "overloaded");
+    if (code === "spool.full") {
+      return this.#end(503, "cannot handle stream: cannot process batch: queue is full", "overloaded");
+    }
+    if (code === "store.unavailable") {
+      return this.#end(503, "cannot handle stream: cannot process batch: service unavailable", "overloaded");
+    }
+    this.#end(500, "cannot handle stream: internal error", "overloaded");
+  }
+
+  #ended(): boolean {
+    return this.#fatal !== undefined || this.#hungUp;
+  }
+
+  /** Ends the stream with a last error; reading stops, what was accepted stays so. */
+  #end(status: number, text: string, reason: RejectionReason): void {
+    if (this.#ended()) return;
+    this.#status = Math.max(this.#status, status);
+    this.#fatal = told(text, "");
+    this.#refuse({ message: text, detail: text, reason }, status);
+  }
+
+  #refuse(problem: LineProblem, status: number): void {
+    const known = this.#refused.get(problem.reason);
+    if (known === undefined) this.#refused.set(problem.reason, { status, detail: problem.detail, count: 1 });
+    else known.count++;
+  }
+}
+
+const CUT_METADATA: LineProblem = {
+  message: "EOF while reading metadata",
+  reason: "metadata-invalid",
+  detail: "EOF while reading metadata",
+};
+
+const TOO_LONG: LineProblem = {
+  message: "event exceeded the permitted size",
+  reason: "event-too-large",
+  detail: "event exceeded the permitted size",
+};
+
+function told(message: string, document: string): EventError {
+  return document === "" ? { message } : { message, document };
+}
