@@ -7,7 +7,9 @@
 export { type Control, openControl } from "./control.ts";
 export type { Key, Keys, KeyVerdict, PresentedKey } from "./keys.ts";
 export type { Link, Links } from "./links.ts";
+export { probePostgresql } from "./postgresql.ts";
 export { whyUnavailable } from "./reporting.ts";
 export type { Session } from "./sessions.ts";
 export type { Space, Spaces } from "./spaces.ts";
+export { probeSqlite } from "./sqlite.ts";
 export { type LinkId, linkId, type Role } from "./tables.ts";

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import type { Log } from "../self/index.ts";
+import { reporting } from "./reporting.ts";
 import type { Tables } from "./tables.ts";
 
 /** Writes fail fast and can be repeated, rather than keep a person or an agent waiting. */
@@ -23,6 +24,22 @@ export function openPostgresql(url: string, log: Log): Kysely<Tables> {
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on("error", (error) => log.warn({ code: errorCode(error) }, "an idle PostgreSQL connection broke"));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** The version of the server at `url`, after signing in. Changes nothing. Faults: `control.unavailable`. */
+export function probePostgresql(url: string): Promise<string> {
+  return reporting(async () => {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+    // Without a listener a connection that breaks would end the process; the query below reports it.
+    client.on("error", () => {});
+    try {
+      await client.connect();
+      const { rows } = await client.query<{ server_version: string }>("show server_version");
+      return rows[0]?.server_version ?? "unknown";
+    } finally {
+      await client.end().catch(() => {});
+    }
+  });
 }
 
 /** `bigint` arrives as text; all of ours are times or versions and fit a double exactly. */

@@ -84,6 +84,8 @@ const SYSTEM_REASONS: ReadonlyMap<string, string> = new Map([
   ["EPERM", "access is denied"],
   ["EROFS", "the file system is read-only"],
   ["ENOSPC", "the disk is full"],
+  ["ENOTDIR", "a file is where the data folder should be"],
+  ["EEXIST", "a file is where the data folder should be"],
 ]);
 
 function whySystem(error: Error): string | undefined {

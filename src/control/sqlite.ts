@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
 import { chmod, mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import SqliteDatabase from "better-sqlite3";
 import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver } from "kysely";
+import { Fault } from "../kernel/index.ts";
+import { reporting } from "./reporting.ts";
 import type { Tables } from "./tables.ts";
 
 /** How long a transaction waits for another process (the command line beside the server) to finish writing. */
@@ -18,7 +21,7 @@ export async function openSqlite(dataDir: string): Promise<Kysely<Tables>> {
   const folder = join(dataDir, "control");
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
-  const path = join(folder, "control.sqlite");
+  const path = databasePath(dataDir);
   // SQLite gives its -wal and -shm files the mode of the database file, so that must be right before it opens.
   const file = await open(path, "a", 0o600);
   await file.chmod(0o600);
@@ -35,6 +38,24 @@ export async function openSqlite(dataDir: string): Promise<Kysely<Tables>> {
     throw error;
   }
 }
+
+/** Whether the file is there and whole. Changes nothing. Faults: `control.unavailable`. */
+export function probeSqlite(dataDir: string): Promise<"absent" | "sound"> {
+  return reporting(async () => {
+    const path = databasePath(dataDir);
+    if (!existsSync(path)) return "absent";
+    const database = new SqliteDatabase(path, { readonly: true, timeout: 1_000 });
+    try {
+      const verdict = database.pragma("quick_check", { simple: true });
+      if (verdict === "ok") return "sound";
+      throw new Fault("control.unavailable", { detail: "the control database is damaged; restore it from a backup" });
+    } finally {
+      database.close();
+    }
+  });
+}
+
+const databasePath = (dataDir: string): string => join(dataDir, "control", "control.sqlite");
 
 /** The change to WAL wants the file alone for a moment. */
 const switchToWriteAheadLog = (database: SqliteDatabase.Database): Promise<void> =>
