@@ -1,5 +1,5 @@
 /** An option of one command, beside the settings, which every command takes. */
-export interface CommandOption {
+interface CommandOption {
   /** What stands for the value in the help; without it the option takes none. */
   readonly value?: string;
   readonly en: string;
@@ -20,7 +20,7 @@ const ofSpace: CommandOption = { value: "id", en: "only those of this space", ko
 const label: CommandOption = { value: "text", en: "a note to tell it from others", ko: "구별하기 위한 메모" };
 
 /** Every command there is; parsing, help and dispatch follow this table. */
-export const COMMANDS = {
+const COMMANDS = {
   start: { takes: [], options: {}, en: "run the booth", ko: "부스를 시작합니다" },
   doctor: {
     takes: [],

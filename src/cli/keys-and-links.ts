@@ -128,10 +128,10 @@ const WORK: Readonly<Record<ControlCommand, Work>> = {
 };
 
 /** Where a person opens a link; the token stands after `#`, which browsers send to no server. */
-export const linkUrl = (base: string, token: string): string => `${base}/open#${token}`;
+const linkUrl = (base: string, token: string): string => `${base}/open#${token}`;
 
 /** The address to give to people: as configured, else this machine's likeliest one on the LAN. */
-export function baseUrl(config: Pick<Config, "host" | "port" | "publicUrl">): string {
+function baseUrl(config: Pick<Config, "host" | "port" | "publicUrl">): string {
   if (config.publicUrl !== undefined) return config.publicUrl;
   const everywhere = config.host === "0.0.0.0" || config.host === "::";
   const host = everywhere ? (lanAddresses()[0] ?? "127.0.0.1") : config.host;

@@ -3,7 +3,7 @@ import { type Config, flagOf, SETTING_NAMES, SETTINGS, type SettingName, setting
 import { nearest } from "./nearest.ts";
 
 /** What is wrong, where, and what to do about it. */
-export interface ConfigProblem {
+interface ConfigProblem {
   readonly where: string;
   readonly says: string;
   readonly fix: string;

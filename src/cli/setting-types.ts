@@ -12,12 +12,6 @@ export interface SettingType<T> {
   readonly schema: z.ZodType<T>;
 }
 
-export const text: SettingType<string> = {
-  name: "text",
-  expects: "some text",
-  schema: z.string().min(1),
-};
-
 /** Secrets travel in HTTP headers. */
 export const secret: SettingType<string> = {
   name: "secret",

@@ -69,7 +69,7 @@ async function readMigrations(): Promise<readonly Migration[]> {
 }
 
 /** better-sqlite3 prepares one statement at a time. Ours end with `;` at the end of a line. */
-export function splitStatements(text: string): readonly string[] {
+function splitStatements(text: string): readonly string[] {
   return text
     .replace(/^--.*$/gm, "")
     .split(/;[ \t]*$/m)
