@@ -19,8 +19,10 @@ import { payloadOf } from "./spooled-batch.ts";
 export interface WriterLimits {
   /** A segment is finished before it would grow above this. */
   readonly segmentBytes: number;
-  /** A group is sealed when this much is gathered. */
+  /** No group is larger, unless a single append is. */
   readonly groupBytes: number;
+  /** So much is worth a sync of its own: nothing more is waited for. */
+  readonly enoughBytes: number;
   /** While appends keep coming, groups follow each other no faster than this, so that many share a sync. */
   readonly gatherMillis: number;
 }
@@ -85,7 +87,7 @@ export class GroupWriter {
     return new Promise((resolve, reject) => {
       this.#gathered.push({ batch, bytes, resolve, reject });
       this.#waitingBytes += bytes;
-      if (this.#waitingBytes >= this.#parts.limits.groupBytes) this.#sealNow?.();
+      if (this.#waitingBytes >= this.#parts.limits.enoughBytes) this.#sealNow?.();
       this.#running ??= this.#run();
     });
   }
@@ -126,9 +128,9 @@ export class GroupWriter {
   }
 
   async #gatherMore(): Promise<void> {
-    const { gatherMillis, groupBytes } = this.#parts.limits;
+    const { gatherMillis, enoughBytes } = this.#parts.limits;
     const left = gatherMillis - (performance.now() - this.#sealedAtMillis);
-    if (left <= 0 || this.#waitingBytes >= groupBytes) return;
+    if (left <= 0 || this.#waitingBytes >= enoughBytes) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, left);
       this.#sealNow = () => {

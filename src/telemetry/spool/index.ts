@@ -10,3 +10,4 @@ export {
   type SpoolOptions,
 } from "./spool.ts";
 export type { SpooledBatch } from "./spooled-batch.ts";
+export { type SpoolReport, verifySpool } from "./verify.ts";
