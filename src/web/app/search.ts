@@ -37,6 +37,9 @@ export interface TracesSearch {
 }
 
 export interface TraceSearch {
+  /** Key of the row to begin at. */
+  readonly at?: string | undefined;
+  /** Key of the item whose details are open. */
   readonly open?: string | undefined;
   readonly filter?: string | undefined;
   readonly colour?: "service" | "type" | undefined;
@@ -68,6 +71,7 @@ export const readTracesSearch = (raw: Raw): TracesSearch => ({
 });
 
 export const readTraceSearch = (raw: Raw): TraceSearch => ({
+  at: readText(raw.at),
   open: readText(raw.open),
   filter: readText(raw.filter),
   colour: raw.colour === "service" || raw.colour === "type" ? raw.colour : undefined,

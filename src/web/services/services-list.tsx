@@ -4,10 +4,11 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { MICROS_PER_MINUTE } from "../../kernel/index.ts";
 import type { RangeName, Sort } from "../app/search.ts";
-import { formatMillis, formatPercent, formatThroughput } from "../i18n/format.ts";
+import { formatMillis, formatThroughput } from "../i18n/format.ts";
 import { useServerNow } from "../live/use-live.ts";
 import { AgeText, MomentText } from "../ui/age.tsx";
 import { type Column, DataTable } from "../ui/data-table.tsx";
+import { Failed } from "../ui/failed.tsx";
 import { LanguageBadge } from "../ui/language-badge.tsx";
 import { Name } from "../ui/name.tsx";
 import { type ServiceLine, SILENT_US } from "./service-lines.ts";
@@ -185,13 +186,4 @@ function AgentText({ line }: { readonly line: ServiceLine }) {
   const agent = [line.agent, line.agentVersion].filter(Boolean).join(" ");
   const parts = [line.framework || line.language, agent].filter(Boolean);
   return <Name value={parts.join(" · ")} longest={48} />;
-}
-
-/** A failure rate, told apart by weight and colour once there is one; N/A says that nothing was counted. */
-export function Failed({ rate }: { readonly rate: number | null }) {
-  return (
-    <span data-failing={rate !== null && rate > 0} className={classes.failed}>
-      {formatPercent(rate)}
-    </span>
-  );
 }

@@ -29,7 +29,7 @@ export function ServicesPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const set = (change: ServicesSearch) =>
-    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false });
   const paused = usePaused();
   const live = useLive();
   const services = useQuery(servicesQuery(search.range ?? "15m", !paused));

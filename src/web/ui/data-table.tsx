@@ -15,7 +15,7 @@ export interface Column<Row> {
   readonly width?: string;
   readonly sortable?: boolean;
   /** The column falls away below this width of the window. */
-  readonly from?: "medium" | "wide";
+  readonly from?: "narrow" | "medium" | "wide";
 }
 
 interface DataTableProps<Row> {

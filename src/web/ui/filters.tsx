@@ -1,9 +1,11 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { RANGES, type RangeName } from "../app/search.ts";
 import classes from "./filters.module.css";
 import { IconSearch } from "./icons.tsx";
 import { nameText } from "./name-text.ts";
+
+const SETTLE_MS = 150;
 
 interface FilterFieldProps {
   readonly label: string;
@@ -15,6 +17,21 @@ interface FilterFieldProps {
 /** A field to filter by; `/` anywhere on the page leads into it, Escape empties and leaves it. */
 export function FilterField({ label, placeholder, value, onChange }: FilterFieldProps) {
   const field = useRef<HTMLInputElement>(null);
+  // The address follows a moment later; a field that waited for it would lose letters while typing.
+  const [typed, setTyped] = useState(value);
+  const [told, setTold] = useState(value);
+  if (value !== told) {
+    setTold(value);
+    setTyped(value);
+  }
+  useEffect(() => {
+    if (typed === told) return;
+    const timer = setTimeout(() => {
+      setTold(typed);
+      onChange(typed);
+    }, SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [typed, told, onChange]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== "/" || (event.target instanceof Element && event.target.closest("input,textarea,select")))
@@ -33,12 +50,12 @@ export function FilterField({ label, placeholder, value, onChange }: FilterField
         ref={field}
         type="search"
         placeholder={placeholder}
-        value={value}
-        onChange={(event) => onChange(event.currentTarget.value)}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key !== "Escape") return;
           event.stopPropagation();
-          onChange("");
+          setTyped("");
           event.currentTarget.blur();
         }}
       />

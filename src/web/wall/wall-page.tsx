@@ -20,6 +20,7 @@ import classes from "./wall.module.css";
 
 const ROWS = 6;
 const NAME_LENGTH = 24;
+const SHARE_HUES = [2, 1, 3, 4, 6, 10];
 const FIRST_BANNER_US = 20 * MICROS_PER_SECOND;
 
 /** The big screen while apps are being collected: how many, the newest, all in order of arrival, and how to join. */
@@ -143,13 +144,13 @@ function Frameworks({ apps }: { readonly apps: readonly AppNow[] }) {
     <section className={classes.frameworks} aria-label={t("wall.frameworks")}>
       <div className={classes.bar} aria-hidden="true">
         {shares.map((share, index) => (
-          <i key={share.name} data-hue={index} style={{ flexGrow: share.apps }} />
+          <i key={share.name} data-hue={SHARE_HUES[index]} style={{ flexGrow: share.apps }} />
         ))}
       </div>
       <ul>
         {shares.map((share, index) => (
           <li key={share.name}>
-            <i data-hue={index} aria-hidden="true" />
+            <i data-hue={SHARE_HUES[index]} aria-hidden="true" />
             {share.name ? <Name value={share.name} longest={16} /> : t("wall.otherFrameworks")} <b>{share.apps}</b>
           </li>
         ))}
