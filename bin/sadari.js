@@ -52,12 +52,9 @@ function refuse() {
 
 function runWith(node) {
   const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: "inherit" });
-  // The terminal sends Ctrl+C to both; the child decides when to end, and this process ends with it.
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR2"];
-  for (const signal of signals) {
-    process.on(signal, () => {
-      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
-    });
+  // Ctrl+C reaches the child from the terminal as well; it takes two signals at once for one.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR2"]) {
+    process.on(signal, () => child.kill(signal));
   }
   child.on("error", (error) => {
     process.stderr.write(`sadari: ${node} cannot be run: ${error.message}\n`);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -27,8 +28,18 @@ const sadari = async (...args: string[]) => {
 };
 
 /** `sadari …` as people start it. */
-const start = (args: readonly string[], node: string = process.execPath): ChildProcess =>
-  spawn(node, [join(ROOT, "bin/sadari.js"), ...args], { env: { PATH: process.env.PATH, ...env }, cwd: folder });
+const start = (args: readonly string[], nodeFlags: readonly string[] = []): ChildProcess =>
+  spawn(process.execPath, [...nodeFlags, join(ROOT, "bin/sadari.js"), ...args], {
+    env: { PATH: process.env.PATH, ...env },
+    cwd: folder,
+  });
+
+/** Makes the launcher believe that it runs on another Node, or another machine. */
+const pretend = (property: "versions" | "platform", value: string): readonly string[] => [
+  "--import",
+  `data:text/javascript,Object.defineProperty(process,"${property}",{value:${value}})`,
+];
+const OLD_NODE = pretend("versions", '{...process.versions,node:"20.20.2"}');
 
 const finish = async (child: ChildProcess) => {
   let out = "";
@@ -193,6 +204,33 @@ describe("the bin", () => {
     const { code, err } = await finish(start(["key", "list"]));
     expect(code).toBe(0);
     expect(err).toContain("Did you mean SADARI_PORT?");
+  });
+
+  it("started by an older Node runs on the one it brings, and hands exit codes and signals on", async () => {
+    const { code, out } = await finish(start(["version", "--json"], OLD_NODE));
+    expect(code).toBe(0);
+    expect(Number.parseInt(JSON.parse(out).node, 10)).toBeGreaterThanOrEqual(26);
+    expect(await finish(start(["frobnicate"], OLD_NODE))).toMatchObject({ code: 2 });
+
+    // A server that accepts and never answers keeps the doctor busy until it is told to end.
+    const silent = createServer(() => {}).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const asked = once(silent, "connection");
+    const child = start(["doctor", "--control-url", `postgresql://a:b@127.0.0.1:${port}/x`], OLD_NODE);
+    const finished = finish(child);
+    await asked;
+    child.kill("SIGTERM");
+    expect(await finished).toMatchObject({ code: 128 + 15 });
+    silent.close();
+  });
+
+  it("says so where it brings no Node", async () => {
+    const nowhere = [...OLD_NODE, ...pretend("platform", '"sunos"')];
+    const { code, out, err } = await finish(start(["version"], nowhere));
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toContain("Node 26 is needed, and this is 20.20.2");
+    expect(err).toMatch(/brings no Node for sunos-\w+\. Install Node 26/);
   });
 
   it("leaves only its own folder behind", async () => {
