@@ -2,23 +2,22 @@
  * Builds the pages into dist/web, compressed beside each file, unless they are already of these sources.
  * The folder appears whole by a rename, so two builds at once or one killed midway leave no half pages.
  */
-import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { build } from "vite";
+import { digestOfPageSources } from "../src/cli/pages.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const OUT = join(ROOT, "dist/web");
 const STAMP = "sources.sha256";
-const SOURCES = ["src/web/**/*", "src/contract/*", "src/kernel/*", "vite.config.ts", "package-lock.json"];
 const COMPRESSIBLE = /\.(?:js|css|svg|html|json)$/;
 
-const sources = digestOfSources();
+const sources = digestOfPageSources();
 if (isCurrent()) process.exit(0);
 
 const started = performance.now();
 console.log("Building the pages once …");
+const { build } = await import("vite");
 const building = `${OUT}.building-${process.pid}`;
 await build({
   root: join(ROOT, "src/web"),
@@ -30,16 +29,6 @@ compress(building);
 writeFileSync(join(building, STAMP), sources);
 replace(building);
 console.log(`Pages built in ${((performance.now() - started) / 1_000).toFixed(1)} s.`);
-
-function digestOfSources(): string {
-  const hash = createHash("sha256");
-  const files = SOURCES.flatMap((pattern) => globSync(pattern, { cwd: ROOT, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  for (const file of files) hash.update(file.slice(ROOT.length)).update("\0").update(readFileSync(file)).update("\0");
-  return hash.digest("hex");
-}
 
 function isCurrent(): boolean {
   const stamp = join(OUT, STAMP);

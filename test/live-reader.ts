@@ -20,10 +20,11 @@ export async function followLive(url: string, headers: Readonly<Record<string, s
 }
 
 async function read(body: ReadableStream<Uint8Array>, onEvent: (id: string, data: string) => void): Promise<void> {
+  const decoder = new TextDecoder();
   let text = "";
   try {
-    for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-      text += chunk;
+    for await (const chunk of body) {
+      text += decoder.decode(chunk, { stream: true });
       const blocks = text.split("\n\n");
       text = blocks.pop() ?? "";
       for (const block of blocks) {

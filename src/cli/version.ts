@@ -11,3 +11,9 @@ export const VERSION: string = PackageFile.parse(
 
 /** The day of this version, moved with it; a machine whose clock is before it is wrong. */
 export const RELEASED_ON = "2026-11-22";
+
+/** What agents are told of this build; the source revision is filled in when the package is published. */
+export const BUILD_INFO = {
+  date: `${RELEASED_ON}T00:00:00Z`,
+  sha: "0000000000000000000000000000000000000000",
+} as const;

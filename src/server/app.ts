@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly version: string;
   readonly hostToken: string | undefined;
   readonly publicUrl: string | undefined;
+  /** Networks whose `X-Forwarded-Proto` and `-Host` are believed. */
+  readonly trustedProxies: readonly string[];
   /** Folder with the built pages. */
   readonly pagesDir: string;
   readonly notReady: () => Promise<readonly string[]>;
@@ -44,6 +46,7 @@ export function apiRoutes(options: ServerOptions): readonly Route[] {
 export async function createApp(options: ServerOptions): Promise<FastifyInstance> {
   const app = Fastify({
     serverFactory: (handle) => createNodeServer(options, handle),
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 4_096 },

@@ -23,13 +23,11 @@ export function mountHealth(app: FastifyInstance, options: HealthOptions): void 
   });
   app.get("/metrics", async (request, reply) => {
     if (!isLoopback(request.socket.remoteAddress) && !(await options.isHost(request))) {
-      return reply
-        .code(401)
-        .send({
-          error: "metrics are for this machine and for hosts",
-          code: "auth.required",
-          fix: "send the host token as a bearer token",
-        });
+      return reply.code(401).send({
+        error: "metrics are for this machine and for hosts",
+        code: "auth.required",
+        fix: "send the host token as a bearer token",
+      });
     }
     return reply.type(options.metrics.contentType).send(await options.metrics.metrics());
   });

@@ -8,7 +8,7 @@ import {
 } from "../../src/contract/index.ts";
 import { startToy, type Toy } from "../agents/node-express/toy.ts";
 import { ask, type Booth, eventually, startBooth } from "../booth.ts";
-import { followLive } from "../live-reader.ts";
+import { followLive, type LiveReader } from "../live-reader.ts";
 
 const NAME = "toy-shop";
 
@@ -19,9 +19,11 @@ const NAME = "toy-shop";
 describe("a real agent's first app", () => {
   let booth: Booth;
   let toy: Toy;
+  let live: LiveReader;
 
   beforeAll(async () => {
     booth = await startBooth();
+    live = await followLive(booth.url, host());
     toy = await startToy({
       ELASTIC_APM_SERVER_URL: booth.url,
       ELASTIC_APM_SECRET_TOKEN: booth.secretToken,
@@ -33,27 +35,28 @@ describe("a real agent's first app", () => {
     });
   });
   afterAll(async () => {
+    live[Symbol.dispose]();
     await toy[Symbol.asyncDispose]();
     await booth[Symbol.asyncDispose]();
   });
 
   const host = () => ({ authorization: `Bearer ${booth.hostToken}` });
+  const arrivals = () => live.messages.filter((message) => message.type === "arrival");
+  const ticked = (transactions: number) =>
+    live.messages
+      .flatMap((message) => (message.type === "tick" ? message.apps : []))
+      .find((app) => app.name === NAME && app.transactions === transactions);
   const services = async () => ServicesAnswer.parse(await ask(booth, "/api/services")).services;
 
-  it("appears live within two seconds of its first request", async () => {
-    using live = await followLive(booth.url, host());
-    await eventually(async () => live.messages[0]);
+  it("is announced when its agent connects, and has data within two seconds of its first request", async () => {
+    const greeting = await eventually(async () => arrivals()[0]);
+    expect(greeting).toMatchObject({ isNew: true, app: { name: NAME, agent: "nodejs", ordinal: 1 } });
     const pressed = performance.now();
     await fetch(`${toy.url}/products/1`);
-    const arrival = await eventually(async () =>
-      live.messages.find((message) => message.type === "arrival" && message.app.name === NAME),
-    );
+    const app = await eventually(async () => ticked(1));
     expect(performance.now() - pressed).toBeLessThan(2_000);
-    expect(arrival).toMatchObject({ isNew: true, app: { name: NAME, agent: "nodejs" } });
-    const withData = await eventually(async () =>
-      live.messages.find((message) => message.type === "arrival" && message.app.hasData),
-    );
-    expect(withData).toMatchObject({ app: { environment: "pycon", language: "javascript", framework: "express" } });
+    expect(app).toMatchObject({ environment: "pycon", requests: 1 });
+    expect(arrivals().at(-1)).toMatchObject({ app: { language: "javascript", framework: "express", hasData: true } });
   });
 
   it("is in the inventory with its figures", async () => {
@@ -145,8 +148,8 @@ describe("a real agent's first app", () => {
     const after = await eventually(async () => (await services()).find(({ name }) => name === NAME));
     expect(after.transactions).toBeGreaterThanOrEqual(before?.transactions ?? Number.POSITIVE_INFINITY);
     expect(after.firstSeen).toBe(before?.firstSeen);
-    using live = await followLive(booth.url, host());
-    const snapshot = await eventually(async () => live.messages[0]);
+    using again = await followLive(booth.url, host());
+    const snapshot = await eventually(async () => again.messages[0]);
     expect(snapshot).toMatchObject({ type: "snapshot", apps: [{ name: NAME, environment: "pycon" }] });
   });
 });

@@ -76,10 +76,14 @@ async function send(url: string, token: string, ledger: Ledger, running: () => b
       }
       await response.arrayBuffer();
     } catch {
-      await sleep(20);
+      // Nobody listens: an agent backs off, and does not make bodies meanwhile.
+      await sleep(100);
+      while (running() && !(await isUp(url))) await sleep(100);
     }
   }
 }
+
+const isUp = (url: string): Promise<boolean> => fetch(`${url}/healthz`).then(({ ok }) => ok, () => false);
 
 describe("kill -9 of everything at full load", () => {
   let booth: Booth;

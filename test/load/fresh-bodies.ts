@@ -43,9 +43,9 @@ export class FreshBodies {
     this.#round += 1;
     const bytes = Buffer.from(template.bytes);
     const digits = round.toString(16).padStart(FRESH_DIGITS, "0");
-    for (const end of template.idEnds) bytes.latin1Write(digits, end - FRESH_DIGITS, FRESH_DIGITS);
+    for (const end of template.idEnds) bytes.write(digits, end - FRESH_DIGITS, "latin1");
     const shift = now - this.#newest;
-    for (const { at, value } of template.timestamps) bytes.latin1Write(String(value + shift), at, TIMESTAMP_DIGITS);
+    for (const { at, value } of template.timestamps) bytes.write(String(value + shift), at, "latin1");
     return { gzip: gzipSync(bytes, { level: 1 }), events: template.events, transactions: template.transactions };
   }
 }

@@ -31,7 +31,12 @@ class Reader {
 }
 
 const resource = (name: string, environment = "test", framework?: string): Resource => ({
-  service: { name, environment, language: { name: "javascript" }, framework: framework ? { name: framework } : undefined },
+  service: {
+    name,
+    environment,
+    language: { name: "javascript" },
+    framework: framework ? { name: framework } : undefined,
+  },
   agent: { name: "nodejs", version: "4.18.0" },
 });
 
@@ -62,7 +67,9 @@ describe("LiveHub", () => {
     hub.observe(DEFAULT_SPACE, epochMicros(NOON), [{ resource: resource("first"), events: 1, activity: activity(1) }]);
     const reader = new Reader();
     hub.subscribe(DEFAULT_SPACE, reader, undefined);
-    hub.observe(DEFAULT_SPACE, epochMicros(NOON + 1), [{ resource: resource("second"), events: 1, activity: activity(4, 1) }]);
+    hub.observe(DEFAULT_SPACE, epochMicros(NOON + 1), [
+      { resource: resource("second"), events: 1, activity: activity(4, 1) },
+    ]);
 
     const [snapshot, arrival] = reader.messages();
     expect(snapshot).toMatchObject({ type: "snapshot", apps: [{ name: "first", ordinal: 1, transactions: 1 }] });
@@ -77,7 +84,9 @@ describe("LiveHub", () => {
     using hub = new LiveHub(new HandClock());
     const reader = new Reader();
     hub.subscribe(spaceId("other"), reader, undefined);
-    hub.observe(DEFAULT_SPACE, epochMicros(NOON), [{ resource: resource("secret-app"), events: 1, activity: activity(1) }]);
+    hub.observe(DEFAULT_SPACE, epochMicros(NOON), [
+      { resource: resource("secret-app"), events: 1, activity: activity(1) },
+    ]);
     hub.record(rejection());
     expect(JSON.stringify(reader.frames)).not.toContain("secret-app");
     expect(reader.frames).toHaveLength(1);
@@ -89,7 +98,9 @@ describe("LiveHub", () => {
     hub.subscribe(DEFAULT_SPACE, reader, undefined);
     hub.expect(DEFAULT_SPACE, { service: "toy", agent: "nodejs", environment: "" });
     hub.expect(DEFAULT_SPACE, { service: "toy", agent: "nodejs", environment: "" });
-    hub.observe(DEFAULT_SPACE, epochMicros(NOON), [{ resource: resource("toy", "pycon"), events: 1, activity: activity(1) }]);
+    hub.observe(DEFAULT_SPACE, epochMicros(NOON), [
+      { resource: resource("toy", "pycon"), events: 1, activity: activity(1) },
+    ]);
 
     expect(reader.messages().slice(1)).toMatchObject([
       { app: { name: "toy", environment: "", hasData: false, ordinal: 1 } },

@@ -1,0 +1,170 @@
+import { type Apm, createApm } from "../apm/index.ts";
+import type { LiveApp } from "../contract/index.ts";
+import { type Control, openControl } from "../control/index.ts";
+import { createElasticDoor, type ElasticDoor } from "../intake/index.ts";
+import { type Clock, DEFAULT_SPACE, epochMicros, Fault, MICROS_PER_DAY, systemClock } from "../kernel/index.ts";
+import { createLog, createMetrics, type Log, type Metrics } from "../self/index.ts";
+import { announceArrivals, type HttpServer, LiveHub, startServer } from "../server/index.ts";
+import { openTelemetry, type Telemetry } from "../telemetry/index.ts";
+import { lanAddresses } from "./addresses.ts";
+import { type Config, describeConfig } from "./config.ts";
+import { ensurePages } from "./pages.ts";
+import { renderStartPage } from "./start-page.ts";
+import { stopSignal } from "./stop-signal.ts";
+import { BUILD_INFO, VERSION } from "./version.ts";
+import { ensureWallLink } from "./wall-link.ts";
+
+const HOST_LINK_MICROS = MICROS_PER_DAY;
+
+interface Environment {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Runs the booth until it is told to stop: opens the stores, then the doors, then the port, and closes in reverse,
+ * so that everything acknowledged is on disk when it returns. Faults: those of the rooms, and `server.port-taken`.
+ */
+export async function runStart(config: Config, print: (text: string) => void): Promise<void> {
+  const environment = { config, clock: systemClock, log: createLog(config.logLevel), metrics: createMetrics() };
+  environment.log.info({ version: VERSION, settings: describeConfig(config) }, "starting");
+  const stopped = stopSignal(environment.log);
+
+  await using resources = new AsyncDisposableStack();
+  const pages = ensurePages();
+  // Awaited below, after the stores are open; a failure meanwhile must not count as unhandled.
+  pages.catch(() => {});
+  const control = resources.use(await openControl({ dataDir: config.dataDir, url: config.controlUrl, ...environment }));
+  const secretToken = await ensureKey(control, config.secretToken);
+  const telemetry = resources.use(await openStore(environment));
+  const apm = createApm({ reader: telemetry.reader, clock: systemClock });
+  const hub = resources.use(new LiveHub(systemClock));
+  await seedHub(hub, control, apm, environment.log);
+  const door = resources.use(openDoor(environment, control, telemetry, hub));
+  const state = { draining: false };
+  const server = resources.use(
+    await listen({ ...environment, control, telemetry, apm, hub, door, state, pagesDir: await pages }),
+  );
+
+  const urls = boothUrls(config, server.port);
+  const links = await makeLinks(control, config.dataDir, urls[0]);
+  print(renderStartPage({ version: VERSION, urls, secretToken, ...links }, speaksKorean()));
+  await stopped;
+  state.draining = true;
+  environment.log.info({}, "stopping: running streams may end");
+  await server.drain();
+  await telemetry.drain();
+}
+
+function openStore({ config, ...rest }: Environment): Promise<Telemetry> {
+  return openTelemetry({
+    dataDir: config.dataDir,
+    clickhouse: config.clickhouseUrl === undefined ? { kind: "child" } : { kind: "server", url: config.clickhouseUrl },
+    retention: { days: config.retentionDays, bytes: config.retentionBytes },
+    spool: { maxBytes: config.spoolBytes },
+    ...rest,
+  });
+}
+
+function openDoor(environment: Environment, control: Control, telemetry: Telemetry, hub: LiveHub): ElasticDoor {
+  const { clock, log, metrics, config } = environment;
+  return createElasticDoor({
+    sink: announceArrivals(telemetry.sink, (space, at, arrivals) => hub.observe(space, at, arrivals)),
+    checkKey: (presented) => control.keys.check(presented),
+    rejections: hub,
+    onHello: ({ space, service, agent, environment: name }) =>
+      hub.expect(space, { service, agent, environment: name ?? "" }),
+    anonymousSpace: DEFAULT_SPACE,
+    rum: { allowOrigins: config.rumOrigins },
+    buildInfo: BUILD_INFO,
+    clock,
+    log,
+    metrics,
+  });
+}
+
+interface Listening extends Environment {
+  readonly control: Control;
+  readonly telemetry: Telemetry;
+  readonly apm: Apm;
+  readonly hub: LiveHub;
+  readonly door: ElasticDoor;
+  readonly pagesDir: string;
+  readonly state: { readonly draining: boolean };
+}
+
+async function listen({ config, telemetry, state, ...parts }: Listening): Promise<HttpServer> {
+  const notReady = async (): Promise<readonly string[]> => [
+    ...(state.draining ? ["shutting down"] : []),
+    ...(telemetry.sink.pressure() === "full" ? ["the spool or the disk is full"] : []),
+  ];
+  const options = { ...parts, version: VERSION, hostToken: config.hostToken, publicUrl: config.publicUrl, notReady };
+  try {
+    return await startServer({ ...options, trustedProxies: config.trustedProxies }, config);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
+    throw new Fault("server.port-taken", { port: config.port }, { cause: error });
+  }
+}
+
+/** The secret to show, if this start made or was given one. */
+async function ensureKey(control: Control, given: string | undefined): Promise<string | undefined> {
+  if (given === undefined) return (await control.ensureFirstKey())?.secret;
+  await control.spaces.ensure(DEFAULT_SPACE, DEFAULT_SPACE);
+  await control.keys.create({ space: DEFAULT_SPACE, label: "SADARI_SECRET_TOKEN", secret: given });
+  return given;
+}
+
+/** So that the wall shows after a restart what it showed before. Without a store the booth opens all the same. */
+async function seedHub(hub: LiveHub, control: Control, apm: Apm, log: Log): Promise<void> {
+  for (const { id } of await control.spaces.list()) {
+    try {
+      const { services } = await apm.services(id, { from: "now-24h", to: "now" });
+      hub.seed(
+        id,
+        services.map(toLiveApp).sort((a, b) => a.firstSeen - b.firstSeen),
+      );
+    } catch (error) {
+      log.warn({ err: error, space: id }, "the wall starts empty: the store did not answer");
+    }
+  }
+}
+
+type StoredService = Awaited<ReturnType<Apm["services"]>>["services"][number];
+
+function toLiveApp(service: StoredService): LiveApp {
+  const { name, environment, agent, language, framework, firstSeen, lastSeen, transactions } = service;
+  const known = { name, environment, agent, language, framework, firstSeen, lastSeen, transactions };
+  return { ...known, hasData: true, ordinal: 0, throughputPerMinute: 0, latencyUs: null, failedRate: null };
+}
+
+function boothUrls(config: Config, port: number): readonly [string, ...string[]] {
+  if (config.publicUrl !== undefined) return [config.publicUrl];
+  const everywhere = config.host === "0.0.0.0" || config.host === "::";
+  const [first = "127.0.0.1", ...others] = everywhere ? lanAddresses() : [config.host];
+  const url = (address: string): string => `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
+  return [url(first), ...others.map(url)];
+}
+
+async function makeLinks(
+  control: Control,
+  dataDir: string,
+  url: string,
+): Promise<{ hostLink: string; wallLink: string }> {
+  const expiresAt = epochMicros(systemClock.now() + HOST_LINK_MICROS);
+  const host = await control.links.create({
+    kind: "host",
+    space: DEFAULT_SPACE,
+    label: "start",
+    once: true,
+    expiresAt,
+  });
+  const wall = await ensureWallLink(control, dataDir);
+  // Behind `#`, so that no proxy, log or chat preview ever gets the token.
+  return { hostLink: `${url}/open#${host.token}`, wallLink: `${url}/open#${wall}` };
+}
+
+const speaksKorean = (): boolean =>
+  (process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || "").startsWith("ko");
