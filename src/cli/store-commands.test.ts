@@ -6,6 +6,7 @@ import { systemClock } from "../kernel/index.ts";
 import { createMetrics, silentLog } from "../self/index.ts";
 import { openTelemetry, type Telemetry } from "../telemetry/index.ts";
 import { run } from "./run.ts";
+import { renderRetention } from "./store-commands.ts";
 
 let dataDir: string;
 beforeEach(() => {
@@ -16,7 +17,7 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 const sadari = async (...args: string[]) => {
   let out = "";
   let err = "";
-  const terminal = { out: (text: string) => void (out += text), err: (text: string) => void (err += text) };
+  const terminal = { out: (text: string) => (out += text), err: (text: string) => (err += text) };
   const code = await run(args, { SADARI_DATA_DIR: dataDir }, terminal);
   return { code, out, err };
 };
@@ -42,6 +43,29 @@ describe("the store of a stopped booth", () => {
       "Nothing is stored.\nKept: 3 days, 20.0 GB. Stored: 0.0 MB.\n",
     );
     expect(JSON.parse((await sadari("retention", "--run", "--json")).out)).toMatchObject({ days: [], removed: true });
+  });
+});
+
+describe("the report of retention", () => {
+  const days = [
+    { day: "2026-11-01", rows: 1_000, bytes: 3e9, drop: "too old" },
+    { day: "2026-11-22", rows: 20, bytes: 5e5, drop: undefined },
+  ] as const;
+  const report = { days, bytes: 3.0005e9, limits: { days: 14, bytes: 20e9 } };
+
+  it("says what would go, and what is gone", () => {
+    expect(renderRetention(report, false)).toBe(
+      [
+        "DAY (UTC)   ROWS  SIZE    STATE",
+        "2026-11-01  1000  3.0 GB  to be removed: too old",
+        "2026-11-22  20    0.5 MB  stays",
+        "",
+        "Kept: 14 days, 20.0 GB. Stored: 3.0 GB.",
+        "The running booth does this by itself every 10 minutes; `sadari retention --run` does it now.",
+        "",
+      ].join("\n"),
+    );
+    expect(renderRetention(report, true)).toMatch(/ removed: too old\n(?!.*by itself)/s);
   });
 });
 

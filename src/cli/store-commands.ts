@@ -43,7 +43,7 @@ function renderVerification({ tables, words }: VerifyReport): string {
   return `${renderTable(["TABLE", "NODE", "ROWS", "PARTS", "STATE"], rows)}\n${words.join("\n")}\n`;
 }
 
-function renderRetention({ days, bytes, limits }: RetentionReport, removed: boolean): string {
+export function renderRetention({ days, bytes, limits }: RetentionReport, removed: boolean): string {
   const limit = `Kept: ${limits.days} days, ${amount(limits.bytes)}. Stored: ${amount(bytes)}.\n`;
   if (days.length === 0) return `Nothing is stored.\n${limit}`;
   const done = removed ? "removed" : "to be removed";

@@ -199,11 +199,18 @@ describe("sadari doctor", () => {
   it("goes on when the settings are wrong, and ends with 1 when something must be mended", async () => {
     let out = "";
     const terminal = { out: (text: string) => (out += text), err: () => {} };
-    const env = { SADARI_DATA_DIR: join(folder, "data"), SADARI_PORT: "http", SADARI_PROT: "1" };
+    const env = {
+      SADARI_DATA_DIR: join(folder, "data"),
+      SADARI_PORT: "http",
+      SADARI_PROT: "1",
+      SADARI_HOST_TOKEN: "guess-me",
+    };
     expect(await run(["doctor"], env, terminal)).toBe(1);
     expect(out).toContain("fail  Settings");
     expect(out).toContain('SADARI_PORT is "http", which is not a valid port');
     expect(out).toContain("Did you mean SADARI_PORT?");
+    expect(out).toContain("SADARI_HOST_TOKEN is short enough to be guessed");
+    expect(out).not.toContain("guess-me");
     expect(out).toMatch(/\nok {4}Data folder {2}/);
     out = "";
     await run(

@@ -1,4 +1,5 @@
 import { engineLibrary } from "../../telemetry/index.ts";
+import { variableOf } from "../config.ts";
 import type { LoadedConfig } from "../load-config.ts";
 import { displayWidth, printable } from "../table.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
@@ -30,8 +31,20 @@ export async function examine(loaded: LoadedConfig): Promise<readonly Finding[]>
   ];
 }
 
-function examineSettings({ problems, warnings, sources }: LoadedConfig): readonly Finding[] {
+/** Shorter ones of one's own making can be guessed by whoever reaches the port. */
+const LEAST_SECRET_LENGTH = 16;
+
+function examineSettings({ config, problems, warnings, sources }: LoadedConfig): readonly Finding[] {
   const found = [
+    ...(["secretToken", "hostToken"] as const)
+      .filter((name) => (config[name]?.length ?? LEAST_SECRET_LENGTH) < LEAST_SECRET_LENGTH)
+      .map((name) =>
+        warn(
+          "Settings",
+          `${variableOf(name)} is short enough to be guessed`,
+          "Take a random one: openssl rand -hex 16",
+        ),
+      ),
     ...problems.map(({ says, fix }) => fail("Settings", says, fix)),
     ...warnings.map(({ says, fix }) => warn("Settings", says, fix)),
   ];
