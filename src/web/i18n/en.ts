@@ -329,6 +329,7 @@ export const en = {
     first: "The first app is here!",
     ordinal: "no. {{n}}",
     waiting: "Connected · waiting for first data",
+    waitingShort: "waiting for first data",
     frameworks: "Frameworks",
     otherFrameworks: "others",
     joinHere: "Join here",

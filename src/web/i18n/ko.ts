@@ -324,6 +324,7 @@ export const ko = {
     first: "첫 번째 앱이 도착했어요!",
     ordinal: "{{n}}번째",
     waiting: "연결됨 · 첫 데이터를 기다리는 중",
+    waitingShort: "첫 데이터를 기다리는 중",
     frameworks: "프레임워크",
     otherFrameworks: "그 밖",
     joinHere: "여기로 보내요",

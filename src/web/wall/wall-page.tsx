@@ -115,7 +115,7 @@ function AppLine({ app, now }: { readonly app: AppNow; readonly now: number }) {
           <span className={classes.tpm}>{formatThroughput(app.throughputPerMinute)}</span>
         </>
       ) : (
-        <span className={classes.lineWaiting}>{t("wall.waiting")}</span>
+        <span className={classes.lineWaiting}>{t("wall.waitingShort")}</span>
       )}
     </li>
   );
