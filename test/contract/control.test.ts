@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type PostgresServer, startPostgres } from "../../test/postgres-server.ts";
+import { type Control, linkId, openControl } from "../../src/control/index.ts";
 import {
   type Clock,
   DEFAULT_SPACE,
@@ -15,9 +15,9 @@ import {
   MICROS_PER_SECOND,
   micros,
   spaceId,
-} from "../kernel/index.ts";
-import { silentLog } from "../self/index.ts";
-import { type Control, linkId, openControl } from "./index.ts";
+} from "../../src/kernel/index.ts";
+import { silentLog } from "../../src/self/index.ts";
+import { type PostgresServer, startPostgres } from "../postgres-server.ts";
 
 /** A clock that a test moves; it starts at a fixed time. */
 class TestClock implements Clock {
