@@ -50,9 +50,10 @@ function importsOf(file: string): readonly Import[] {
 const files = sourceFiles(SRC).filter((file) => dirname(file) !== SRC);
 const imports = files.flatMap(importsOf);
 
-/** The path inside `src/` that a relative import names; undefined for packages. */
+/** The path inside `src/` that a relative import names; undefined for packages, and for what tests share in `test/`. */
 function insideSrc({ file, target }: Import): string | undefined {
-  return target.startsWith(".") ? relative(SRC, resolve(SRC, dirname(file), target)) : undefined;
+  const path = target.startsWith(".") ? relative(SRC, resolve(SRC, dirname(file), target)) : undefined;
+  return path?.startsWith("../test/") && /\.(?:test|suite)\.tsx?$/.test(file) ? undefined : path;
 }
 
 describe("the house", () => {

@@ -18,7 +18,7 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /**
- * `now`, `now-15m` (units s m h d) or ISO 8601 (without an offset: UTC), in microseconds. Throws
+ * `now`, `now-15m`, `now+1h` (units s m h d) or ISO 8601 (without an offset: UTC), in microseconds. Throws
  * `request.invalid` for anything else, and when the range is empty or longer than a year.
  */
 export function parseRange(query: Partial<RangeQuery>, now: EpochMicros): Range {
@@ -30,10 +30,10 @@ export function parseRange(query: Partial<RangeQuery>, now: EpochMicros): Range 
 }
 
 function parseInstant(name: string, text: string, now: EpochMicros): EpochMicros {
-  const relative = /^now(?:-(\d{1,6})([smhd]))?$/.exec(text.trim());
+  const relative = /^now(?:([-+])(\d{1,6})([smhd]))?$/.exec(text.trim());
   if (relative !== null) {
-    const [, count = "0", unit = "s"] = relative;
-    return epochMicros(now - Number(count) * (UNITS[unit] ?? 0));
+    const [, sign, count = "0", unit = "s"] = relative;
+    return epochMicros(now + (sign === "-" ? -1 : 1) * Number(count) * (UNITS[unit] ?? 0));
   }
   const iso = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text.trim());
   const millis =

@@ -83,9 +83,9 @@ export function usersConfig(passwords: EnginePasswords, database: string): strin
       <max_bytes_before_external_sort>${megabytes(150)}</max_bytes_before_external_sort>
       <max_result_rows>100000</max_result_rows>
       <constraints>
-        <max_execution_time><max>30</max><changeable_in_readonly/></max_execution_time>
-        <max_result_rows><max>100000</max><changeable_in_readonly/></max_result_rows>
-        <max_memory_usage><max>${megabytes(300)}</max><changeable_in_readonly/></max_memory_usage>
+        <max_execution_time><min>0.1</min><max>30</max><changeable_in_readonly/></max_execution_time>
+        <max_result_rows><min>1</min><max>100000</max><changeable_in_readonly/></max_result_rows>
+        <max_memory_usage><min>1000000</min><max>${megabytes(300)}</max><changeable_in_readonly/></max_memory_usage>
         <log_comment><changeable_in_readonly/></log_comment>
       </constraints>
     </reader>

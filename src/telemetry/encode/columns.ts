@@ -3,6 +3,14 @@ import type { RowWriter } from "./row-writer.ts";
 
 export const OUTCOME_BYTE: Readonly<Record<Outcome, number>> = { unknown: 0, success: 1, failure: 2 };
 
+const HEAVIEST = 1e12;
+
+/**
+ * What a transaction counts for, as something that can be added up: a sample rate near nothing would make it
+ * infinite, and one infinite row would spoil every sum it is part of.
+ */
+export const countedWeight = (weight: number): number => (weight > 0 ? Math.min(weight, HEAVIEST) : 0);
+
 /** An id of nothing: what a FixedString(16) holds where there is no content. */
 export const NO_HASH = new Uint8Array(16);
 

@@ -26,7 +26,7 @@ export function boolField(row: RowWriter, key: Uint8Array, value: boolean | unde
   row.jsonSource(value ? "true" : "false");
 }
 
-/** Any JSON value; one that cannot be written (nested beyond the stack) is said to be so. */
+/** Any JSON value; one that cannot be written (beyond the stack, or the longest string) is said to be so. */
 export function jsonField(row: RowWriter, key: Uint8Array, value: Json): void {
   if (value === undefined || value === null) return;
   row.beginField(key);
@@ -50,6 +50,6 @@ export function toJson(value: Json): string {
   try {
     return JSON.stringify(value) ?? "null";
   } catch {
-    return '"(nested too deeply to be stored)"';
+    return '"(cannot be stored)"';
   }
 }

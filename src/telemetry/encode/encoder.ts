@@ -7,7 +7,7 @@ import { errorRow } from "./error-row.ts";
 import { filingTime } from "./filing.ts";
 import { logRow } from "./log-row.ts";
 import { metricsetRow } from "./metricset-row.ts";
-import { resourceColumns } from "./resource-columns.ts";
+import { ResourceCache } from "./resource-columns.ts";
 import { Rollup } from "./rollup.ts";
 import { RowWriter } from "./row-writer.ts";
 import { spanRow } from "./span-row.ts";
@@ -36,6 +36,7 @@ export class Encoder {
     service_minutes: new RowWriter("service_minutes"),
   };
   readonly #contents = new Contents();
+  readonly #resources = new ResourceCache();
   readonly #stacks = new StackTraces();
   readonly #rollup = new Rollup();
   readonly #scratch = new RowWriter("contents");
@@ -110,7 +111,7 @@ export class Encoder {
   }
 
   #enter(resource: Resource): void {
-    const columns = resourceColumns(resource);
+    const columns = this.#resources.columns(resource);
     this.#contents.require(columns.content, this.#rows.contents);
     const prefix = new Uint8Array(this.#space.length + columns.bytes.length);
     prefix.set(this.#space);

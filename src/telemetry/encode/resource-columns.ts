@@ -9,16 +9,22 @@ export interface ResourceColumns {
   readonly content: Content;
 }
 
-const cache = new WeakMap<Resource, ResourceColumns>();
 const scratch = new RowWriter("contents");
 
-/** Encoded once for each resource object; resources never change. */
-export function resourceColumns(resource: Resource): ResourceColumns {
-  const known = cache.get(resource);
-  if (known !== undefined) return known;
-  const columns = encode(resource);
-  cache.set(resource, columns);
-  return columns;
+/**
+ * Encodes a resource once for as long as its object lives; resources never change. Belongs to one encoder,
+ * because a content remembers what that encoder has stored.
+ */
+export class ResourceCache {
+  readonly #known = new WeakMap<Resource, ResourceColumns>();
+
+  columns(resource: Resource): ResourceColumns {
+    const known = this.#known.get(resource);
+    if (known !== undefined) return known;
+    const columns = encode(resource);
+    this.#known.set(resource, columns);
+    return columns;
+  }
 }
 
 function encode(resource: Resource): ResourceColumns {

@@ -7,6 +7,7 @@ import {
   type SpaceId,
 } from "../../kernel/index.ts";
 import type { ApmEvent, Resource, TransactionEvent } from "../../model/index.ts";
+import { countedWeight } from "./columns.ts";
 import type { RowWriter } from "./row-writer.ts";
 
 interface ServiceMinute {
@@ -139,10 +140,10 @@ export class Rollup {
 }
 
 function addTransaction(minute: ServiceMinute, event: TransactionEvent): void {
-  const weight = event.representativeCount;
+  const weight = countedWeight(event.representativeCount);
   minute.transactions++;
   minute.weight += weight;
-  minute.duration += event.duration * weight;
+  minute.duration += (event.duration > 0 ? Math.min(event.duration, Number.MAX_SAFE_INTEGER) : 0) * weight;
   if (event.outcome === "success") minute.succeeded += weight;
   else if (event.outcome === "failure") minute.failed += weight;
 }

@@ -1,5 +1,5 @@
 import type { Composite, Database, Destination, SpanEvent } from "../../model/index.ts";
-import { labelColumns, NO_HASH, OUTCOME_BYTE } from "./columns.ts";
+import { countedWeight, labelColumns, NO_HASH, OUTCOME_BYTE } from "./columns.ts";
 import { detailKey, numberField, textField } from "./details.ts";
 import { httpDetails, linkDetails, messageDetails, urlDetails, userDetails } from "./request-details.ts";
 import type { RowWriter } from "./row-writer.ts";
@@ -31,7 +31,7 @@ export function spanRow(row: RowWriter, event: SpanEvent, stack: Uint8Array | un
   row.text(event.action);
   row.uint64(event.duration);
   row.byte(OUTCOME_BYTE[event.outcome]);
-  row.float64(event.representativeCount);
+  row.float64(countedWeight(event.representativeCount));
   row.byte(event.sync === undefined ? 0 : event.sync ? 1 : 2);
   row.uint32(event.composite?.count ?? 0);
   row.uint64(event.composite?.sum ?? 0);

@@ -1,5 +1,5 @@
 import type { CloudOrigin, DroppedSpansStat, Experience, MarkGroup, TransactionEvent } from "../../model/index.ts";
-import { labelColumns, OUTCOME_BYTE } from "./columns.ts";
+import { countedWeight, labelColumns, OUTCOME_BYTE } from "./columns.ts";
 import { detailKey, detailPrefix, jsonField, membersField, numberField, textField } from "./details.ts";
 import {
   addressDetails,
@@ -41,7 +41,7 @@ export function transactionRow(row: RowWriter, event: TransactionEvent): void {
   row.text(event.result);
   row.uint64(event.duration);
   row.byte(OUTCOME_BYTE[event.outcome]);
-  row.float64(event.representativeCount);
+  row.float64(countedWeight(event.representativeCount));
   row.bool(event.sampled);
   row.bool(event.root);
   row.uint32(event.spanCount.started);

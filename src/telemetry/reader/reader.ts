@@ -33,6 +33,8 @@ export interface Reader {
 
 const DEFAULT_DEADLINE_MS = 10_000;
 const LONGEST_DEADLINE_MS = 30_000;
+/** 0 would mean no limit at all. */
+const SHORTEST_DEADLINE_MS = 100;
 const DEFAULT_ROWS = 10_000;
 const MOST_ROWS = 100_000;
 const QUERY_MEMORY = 300 * 1024 * 1024;
@@ -76,7 +78,10 @@ export class StoreReader implements Reader {
   }
 
   async #ask<Row>(question: Question<Row>): Promise<readonly unknown[]> {
-    const deadline = Math.min(question.deadlineMs ?? DEFAULT_DEADLINE_MS, LONGEST_DEADLINE_MS);
+    const deadline = Math.max(
+      SHORTEST_DEADLINE_MS,
+      Math.min(question.deadlineMs ?? DEFAULT_DEADLINE_MS, LONGEST_DEADLINE_MS),
+    );
     const queryId = `sadari-${randomId(26)}`;
     const timer = new AbortController();
     const signal = AbortSignal.any([timer.signal, ...(question.signal === undefined ? [] : [question.signal])]);
