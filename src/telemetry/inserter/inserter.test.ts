@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../kernel/index.ts";
@@ -164,6 +164,20 @@ describe("a store that is away", () => {
     await spool.drain();
     expect(await inserter.finish(5_000)).toBe(true);
     expect(store.ids).toEqual(["<a>", "<b>"]);
+  });
+});
+
+describe("a segment that cannot be read", () => {
+  it("is left on disk after some tries, counted, and holds up nothing", async () => {
+    await using it = await rig({ deliveryTries: 2, concurrency: 1 }, { limits: { heldBytes: 0, segmentBytes: 300 } });
+    it.store.before = away;
+    for (const id of numbered(4)) await it.spool.append(batchOf([`${id}${"x".repeat(200)}`]));
+    const [, second = ""] = (await readdir(it.folder)).filter((name) => name.endsWith(".spool")).sort();
+    await rename(join(it.folder, second), join(it.folder, "taken-away"));
+    it.store.before = () => {};
+    await finish(it);
+    expect(it.store.ids.map((id) => id.slice(0, 3))).toEqual(["<0>", "<2>", "<3>"]);
+    expect(it.spool.figures()).toMatchObject({ accepted: 4, stored: 3, deadLettered: 1, unaccounted: 0 });
   });
 });
 

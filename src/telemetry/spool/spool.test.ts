@@ -1,4 +1,4 @@
-import { readdir, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../kernel/index.ts";
@@ -123,6 +123,22 @@ describe("take", () => {
     expect((await batch?.blocks())?.flatMap(idsOf)).toEqual(["a", "b"]);
     expect(performance.now() - began).toBeGreaterThan(75);
     batch?.done(0);
+  });
+});
+
+describe("reading back", () => {
+  it("sets a record aside that the disk has damaged meanwhile, and counts its events", async () => {
+    await using folder = await temporaryFolder();
+    await using spool = await openIn(folder.path, { limits: { heldBytes: 0 } });
+    for (const id of ["<a>", "<b>", "<c>"]) await spool.append(batchOf([id, `${id}'`]));
+    const [segment = ""] = await segmentsIn(folder.path);
+    const bytes = await readFile(join(folder.path, segment));
+    bytes[bytes.indexOf("<b>")] = 0;
+    await writeFile(join(folder.path, segment), bytes);
+    const [batch] = await takeAll(spool);
+    expect(batch?.ids).toEqual(["<a>", "<a>'", "<c>", "<c>'"]);
+    expect(spool.figures()).toMatchObject({ stored: 4, deadLettered: 2, damagedRecords: 1, unaccounted: 0 });
+    expect((await readdir(folder.path)).filter((name) => name.endsWith(".quarantine"))).toHaveLength(1);
   });
 });
 
