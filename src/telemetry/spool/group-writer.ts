@@ -19,6 +19,11 @@ import { payloadOf } from "./spooled-batch.ts";
 export interface WriterLimits {
   /** A segment is finished before it would grow above this. */
   readonly segmentBytes: number;
+  /**
+   * … or when it is so old. A restart replays unfinished segments whole, so this bounds how many small
+   * batches a quiet booth sends again, far below the number of tokens the store remembers.
+   */
+  readonly segmentMillis: number;
   /** No group is larger, unless a single append is. */
   readonly groupBytes: number;
   /** So much is worth a sync of its own: nothing more is waited for. */
@@ -51,6 +56,7 @@ interface OpenSegment {
   readonly segment: Segment;
   readonly file: WritableFile;
   readonly marker: Buffer;
+  readonly begunMillis: number;
 }
 
 const NO_SPACE = new Set(["ENOSPC", "EDQUOT"]);
@@ -183,9 +189,10 @@ export class GroupWriter {
   }
 
   async #segmentFor(bytes: number): Promise<OpenSegment> {
-    const { segmentBytes } = this.#parts.limits;
+    const { segmentBytes, segmentMillis } = this.#parts.limits;
     const size = this.#current?.segment.size ?? 0;
-    if (size > SEGMENT_HEADER_BYTES && size + bytes > segmentBytes) await this.#leave();
+    const age = performance.now() - (this.#current?.begunMillis ?? 0);
+    if (size > SEGMENT_HEADER_BYTES && (size + bytes > segmentBytes || age > segmentMillis)) await this.#leave();
     this.#current ??= await this.#begin();
     return this.#current;
   }
@@ -200,7 +207,7 @@ export class GroupWriter {
       await writeFully(file, encodeSegmentHeader(name.id), 0);
       await files.syncFolder(folder);
       segments.grow(segment, SEGMENT_HEADER_BYTES);
-      return { segment, file, marker: markerOf(name.id) };
+      return { segment, file, marker: markerOf(name.id), begunMillis: performance.now() };
     } catch (error) {
       await file?.close().catch(() => {});
       segments.finish(segment);

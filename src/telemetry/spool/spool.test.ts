@@ -161,6 +161,18 @@ describe("segments", () => {
   });
 });
 
+it("a quiet booth replays seconds of batches after a crash, not hours", async () => {
+  await using folder = await temporaryFolder();
+  await using spool = await openIn(folder.path, { limits: { segmentMillis: 50 } });
+  for (let i = 0; i < 30; i++) {
+    await spool.append(batchOf([`<${i}>`]));
+    (await spool.take(0, never))?.done(0);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await using copy = await crashCopy(folder.path);
+  expect((await replayed(copy.path)).length).toBeLessThan(12);
+});
+
 describe("the folder", () => {
   it("belongs to one opener, who is named, and is free again after a close", async () => {
     await using folder = await temporaryFolder();

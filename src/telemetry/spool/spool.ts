@@ -103,6 +103,7 @@ function withDefaults(given: Partial<SpoolLimits>, diskBytes: number): SpoolLimi
   return {
     spoolBytes,
     segmentBytes: Math.max(MIB, Math.min(32 * MIB, spoolBytes / 16)),
+    segmentMillis: 10_000,
     reserveBytes: Math.min(GIB, diskBytes / 20),
     waitingBytes: 64 * MIB,
     groupBytes: 4 * MIB,
