@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { sessionQuery } from "../app/api.ts";
+import { useServerNow } from "../live/use-live.ts";
 import type { ServiceLine } from "../services/service-lines.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { IconClose, IconWarning } from "../ui/icons.tsx";
@@ -89,8 +90,9 @@ function JoinCode({ intakeUrl }: { readonly intakeUrl: string }) {
 
 function Waiting({ empty, lines }: Pick<JoinPanelProps, "empty" | "lines">) {
   const { t } = useTranslation();
-  const [known] = useState(() => new Set(lines.map((line) => line.key)));
-  const arrived = lines.find((line) => !known.has(line.key));
+  const now = useServerNow();
+  const [openedAt] = useState(now);
+  const arrived = lines.find((line) => line.firstSeen > openedAt);
   return (
     <p className={classes.waiting} data-arrived={arrived !== undefined} aria-live="polite">
       <span className={classes.dot} aria-hidden="true" />
@@ -100,6 +102,7 @@ function Waiting({ empty, lines }: Pick<JoinPanelProps, "empty" | "lines">) {
           <strong>
             <Name value={arrived.name} />
           </strong>
+          {!arrived.hasData && ` · ${t("services.waiting")}`}
         </>
       ) : (
         t(empty ? "join.waiting" : "join.waitingMore")

@@ -159,7 +159,7 @@ function stateOf(line: ServiceLine, now: number): "new" | "silent" | undefined {
 function ServiceName({ line, range }: { readonly line: ServiceLine; readonly range: RangeName | undefined }) {
   const { t } = useTranslation();
   const now = useServerNow();
-  const isNew = now - line.firstSeen < MICROS_PER_MINUTE;
+  const state = stateOf(line, now);
   return (
     <span className={classes.name}>
       <LanguageBadge language={line.language} agent={line.agent} />
@@ -171,7 +171,8 @@ function ServiceName({ line, range }: { readonly line: ServiceLine; readonly ran
       >
         <Name value={line.name} />
       </Link>
-      {isNew && <span className={classes.tag}>{t("services.isNew")}</span>}
+      {state === "new" && <span className={classes.tag}>{t("services.isNew")}</span>}
+      {state === "silent" && <span className="visually-hidden">{t("services.silent")}</span>}
       {!line.hasData && <span className={classes.hint}>{t("services.waiting")}</span>}
       {line.countedByArrival && (
         <span className={classes.hint} title={t("services.receivedBasis")}>

@@ -49,7 +49,7 @@ export function EventDrawer({ traceId, waterfall, openKey, onOpen }: EventDrawer
         </button>
       </div>
       {row && <RowSummary row={row} waterfall={waterfall} onOpen={onOpen} />}
-      {mark && <ErrorSummary error={mark.error} />}
+      {mark && <ErrorSummary error={mark.error} at={waterfall.startedAt + mark.atUs} />}
       {detail.data ? (
         <Detail detail={detail.data} />
       ) : detail.error ? (
@@ -134,7 +134,7 @@ function RowSummary({ row, waterfall, onOpen }: RowSummaryProps) {
   );
 }
 
-function ErrorSummary({ error }: { readonly error: TraceError }) {
+function ErrorSummary({ error, at }: { readonly error: TraceError; readonly at: number }) {
   const { t } = useTranslation();
   return (
     <>
@@ -145,7 +145,7 @@ function ErrorSummary({ error }: { readonly error: TraceError }) {
         <Fact label={t("trace.service")}>
           <Name value={error.service} />
         </Fact>
-        <Fact label={t("trace.start")}>{formatClock(error.timestamp, "millis")}</Fact>
+        <Fact label={t("trace.start")}>{formatClock(at, "millis")}</Fact>
       </dl>
       {error.culprit && (
         <code className={classes.culprit}>

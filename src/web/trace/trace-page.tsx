@@ -126,7 +126,7 @@ function TraceHead({ trace, waterfall, growing }: TraceHeadProps) {
         },
       ]}
       title={<Name value={root?.name ?? trace.traceId} longest={120} />}
-      actions={<CopyButton text={window.location.href} label={t("trace.openTrace")} />}
+      actions={<CopyButton text={window.location.href} label={t("trace.openTrace")} words={t("trace.openTrace")} />}
     >
       <p className={classes.summary}>
         <strong>{formatDuration(waterfall.totalUs)}</strong>

@@ -161,7 +161,7 @@ function Axis({ waterfall, onOpen }: Pick<WaterfallGridProps, "waterfall" | "onO
   return (
     <div className={classes.axis}>
       <span className={classes.axisLabel} aria-hidden="true">
-        {t("transactions.name")}
+        {t("services.name")}
       </span>
       <div className={classes.axisTrack}>
         {ticks(totalUs, 5)

@@ -68,7 +68,7 @@ function Traces({ answer, search }: { readonly answer: TracesAnswer; readonly se
   const { t } = useTranslation();
   const longest = answer.traces.reduce((most, trace) => Math.max(most, trace.durationUs), 1);
   const columns: readonly Column<TraceSample>[] = [
-    { id: "time", header: t("traces.time"), width: "140px", cell: (trace) => <TraceLink trace={trace} /> },
+    { id: "time", header: t("traces.time"), width: "132px", cell: (trace) => <TraceLink trace={trace} /> },
     ...(search.transaction === undefined
       ? [
           {
@@ -86,7 +86,7 @@ function Traces({ answer, search }: { readonly answer: TracesAnswer; readonly se
     {
       id: "outcome",
       header: t("traces.outcome"),
-      width: "130px",
+      width: "112px",
       cell: (trace) => <OutcomeMark outcome={trace.outcome} />,
     },
     {

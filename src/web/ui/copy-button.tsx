@@ -11,10 +11,12 @@ interface CopyButtonProps {
   /** What is copied, for those who do not see where the button stands. */
   readonly label: string;
   readonly compact?: boolean;
+  /** What the button says; "copy" when left out. */
+  readonly words?: string;
 }
 
 /** Copies `text` and says so in place. */
-export function CopyButton({ text, label, compact = false }: CopyButtonProps) {
+export function CopyButton({ text, label, compact = false, words }: CopyButtonProps) {
   const { t } = useTranslation();
   const [outcome, setOutcome] = useState<"none" | "copied" | "failed">("none");
   useEffect(() => {
@@ -32,7 +34,7 @@ export function CopyButton({ text, label, compact = false }: CopyButtonProps) {
       onClick={() => void copyText(text).then((copied) => setOutcome(copied ? "copied" : "failed"))}
     >
       {outcome === "copied" ? <IconCheck /> : <IconCopy />}
-      {!compact && <span>{said || t("app.copy")}</span>}
+      {!compact && <span>{said || (words ?? t("app.copy"))}</span>}
       <span className="visually-hidden" aria-live="polite">
         {said}
       </span>

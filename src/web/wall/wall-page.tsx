@@ -92,9 +92,11 @@ function ArrivalCard({ app, now }: { readonly app: AppNow; readonly now: number 
       </p>
       <p className={classes.cardKind}>
         {app.hasData ? <Name value={kind || app.agent} longest={32} /> : t("wall.waiting")}
-        <span>
-          <AgeText at={app.firstSeen} />
-        </span>
+        {app.hasData && (
+          <span>
+            <AgeText at={app.firstSeen} />
+          </span>
+        )}
       </p>
     </article>
   );
