@@ -28,8 +28,14 @@ interface Environment {
  * so that everything acknowledged is on disk when it returns. Faults: those of the rooms, and `server.port-taken`.
  */
 export async function runStart(config: Config, print: (text: string) => void): Promise<void> {
-  const environment = { config, clock: systemClock, log: createLog(config.logLevel), metrics: createMetrics() };
-  environment.log.info({ version: VERSION, settings: describeConfig(config) }, "starting");
+  const environment = {
+    config,
+    clock: systemClock,
+    log: createLog(config.logLevel, process.stderr.isTTY),
+    metrics: createMetrics(),
+  };
+  environment.log.info({ version: VERSION }, "starting");
+  environment.log.debug({ settings: describeConfig(config) }, "settings in force");
   const stopped = stopSignal(environment.log);
 
   await using resources = new AsyncDisposableStack();

@@ -1,4 +1,5 @@
-import { pino } from "pino";
+import { type DestinationStream, pino } from "pino";
+import { readableLine } from "./readable-line.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
@@ -12,12 +13,14 @@ export interface Log {
   child(fields: object): Log;
 }
 
-/** JSON lines on standard error, so that standard output stays the terminal's start page. */
-export function createLog(level: LogLevel): Log {
-  return pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ dest: 2, sync: true }),
-  );
+/**
+ * Writes to standard error, so that standard output stays the terminal's start page: JSON lines, or with
+ * `readable` lines for a person who watches.
+ */
+export function createLog(level: LogLevel, readable = false): Log {
+  const lines = pino.destination({ dest: 2, sync: true });
+  const destination: DestinationStream = readable ? { write: (line) => lines.write(readableLine(line)) } : lines;
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
 }
 
 /** A log that keeps nothing, for tests. */
