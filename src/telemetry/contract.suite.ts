@@ -268,6 +268,15 @@ export function storeContract(name: string, open: () => Promise<{ readonly store
       expect(await rowsOf(space, "transactions")).toHaveLength(0);
     });
 
+    it("lets rows wait when the table is of another schema", async () => {
+      const [block] = encode(newSpace(), [sampleTransaction()]);
+      if (block === undefined) throw new Error("no block");
+      const header = Buffer.from(block.header);
+      header.set(Buffer.from("Int32"), header.lastIndexOf("Int64"));
+      const refusal = await opened.store.insert({ ...block, header }, "other").catch((error: unknown) => error);
+      expect(refusal).toMatchObject({ kind: "unavailable" });
+    });
+
     it("migrates again, and on from the middle, without harm", async () => {
       const space = newSpace();
       await store(space, [sampleTransaction()]);

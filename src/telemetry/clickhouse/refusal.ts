@@ -31,11 +31,16 @@ export function insertRefusal(error: unknown): StoreRefusal {
   if (error instanceof StoreRefusal) return error;
   if (error instanceof ClickHouseError) {
     const reason = describe(error);
-    const poison =
-      POISON_CODES.has(error.code) && (error.code !== "252" || error.message.includes("partitions for single INSERT"));
-    return new StoreRefusal(poison ? "poison" : "unavailable", reason);
+    return new StoreRefusal(isPoison(error) ? "poison" : "unavailable", reason);
   }
   return new StoreRefusal("unavailable", networkReason(error));
+}
+
+function isPoison({ code, message }: ClickHouseError): boolean {
+  if (!POISON_CODES.has(code)) return false;
+  if (code === "252") return message.includes("partitions for single INSERT");
+  // A table of another schema refuses the header; no row is at fault, and a migration will mend it.
+  return !message.includes("while reading header");
 }
 
 const HEAVY_CODES = new Set([
