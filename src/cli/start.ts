@@ -43,8 +43,8 @@ export async function runStart(config: Config, print: (text: string) => void): P
   // Awaited below, after the stores are open; a failure meanwhile must not count as unhandled.
   pages.catch(() => {});
   const control = resources.use(await openControl({ dataDir: config.dataDir, url: config.controlUrl, ...environment }));
-  const secretToken = await ensureKey(control, config.secretToken);
   const telemetry = resources.use(await openStore(environment));
+  await ensureGivenKey(control, config.secretToken);
   const apm = createApm({ reader: telemetry.reader, clock: systemClock });
   const hub = resources.use(new LiveHub(systemClock));
   await seedHub(hub, control, apm, environment.log);
@@ -55,6 +55,7 @@ export async function runStart(config: Config, print: (text: string) => void): P
   );
 
   const urls = boothUrls(config, server.port);
+  const secretToken = config.secretToken ?? (await control.ensureFirstKey())?.secret;
   const links = await makeLinks(control, config.dataDir, urls[0]);
   print(renderStartPage({ version: VERSION, urls, secretToken, ...links }, speaksKorean()));
   await stopped;
@@ -115,12 +116,10 @@ async function listen({ config, telemetry, state, ...parts }: Listening): Promis
   }
 }
 
-/** The secret to show, if this start made or was given one. */
-async function ensureKey(control: Control, given: string | undefined): Promise<string | undefined> {
-  if (given === undefined) return (await control.ensureFirstKey())?.secret;
-  await control.spaces.ensure(DEFAULT_SPACE, DEFAULT_SPACE);
-  await control.keys.create({ space: DEFAULT_SPACE, label: "SADARI_SECRET_TOKEN", secret: given });
-  return given;
+/** `SADARI_SECRET_TOKEN`, as the default space's first key. After the store: whoever is refused there changes nothing. */
+async function ensureGivenKey(control: Control, secret: string | undefined): Promise<void> {
+  await control.spaces.ensure(DEFAULT_SPACE, "Default");
+  if (secret !== undefined) await control.keys.create({ space: DEFAULT_SPACE, label: "SADARI_SECRET_TOKEN", secret });
 }
 
 /** So that the wall shows after a restart what it showed before. Without a store the booth opens all the same. */

@@ -7,7 +7,7 @@ const DRAIN_MILLIS = 25_000;
 const SAME_PRESS_MILLIS = 500;
 
 /**
- * Resolves at the first SIGTERM or SIGINT. A second signal, or a drain that takes too long, ends the process at once;
+ * Resolves at the first SIGTERM, SIGINT or SIGHUP. A second signal, or a drain that takes too long, ends the process at once;
  * what was acknowledged is in the spool by then. A bug that nobody caught ends it the same way, with code 1.
  */
 export function stopSignal(log: Log): Promise<void> {
@@ -25,6 +25,8 @@ export function stopSignal(log: Log): Promise<void> {
     };
     process.on("SIGTERM", () => stop("SIGTERM", DRAIN_MILLIS));
     process.on("SIGINT", () => stop("SIGINT", DRAIN_MILLIS));
+    // The terminal was closed.
+    process.on("SIGHUP", () => stop("SIGHUP", DRAIN_MILLIS));
     const crash = (error: unknown): void => {
       log.error({ err: error }, "a bug that nobody caught; stopping");
       process.exitCode = 1;
