@@ -5,7 +5,9 @@ import { extname, join, normalize } from "node:path";
 import type { FaultAnswer, LiveApp, LiveMessage, SessionAnswer } from "../../src/contract/index.ts";
 import {
   eventAnswer,
+  LONG_TRACE_ID,
   liveApps,
+  longTraceAnswer,
   rejections,
   servicesAnswer,
   traceAnswer,
@@ -54,6 +56,7 @@ export class FixtureServer implements AsyncDisposable {
   readonly #streams = new Set<ServerResponse>();
   #apps: LiveApp[];
   #sequence = 0;
+  #revoked = false;
   /** How many live connections were opened so far. */
   liveConnections = 0;
 
@@ -111,6 +114,11 @@ export class FixtureServer implements AsyncDisposable {
     this.send({ type: "tick", serverTime: now, apps });
   }
 
+  /** From now on nobody has a session. */
+  revokeSession(): void {
+    this.#revoked = true;
+  }
+
   /** Cuts every live connection, as a lost network does. */
   cut(): void {
     for (const stream of this.#streams) stream.destroy();
@@ -133,7 +141,7 @@ export class FixtureServer implements AsyncDisposable {
   }
 
   #answerApi(url: URL, response: ServerResponse): void {
-    if (this.#options.role === "nobody") {
+    if (this.#revoked || this.#options.role === "nobody") {
       answerJson(response, 401, { error: "This page needs a host or wall link.", code: "auth.required", fix: "" });
     } else if (url.pathname === "/api/live") {
       this.#stream(response);
@@ -151,6 +159,7 @@ export class FixtureServer implements AsyncDisposable {
       return this.#options.empty ? { ...servicesAnswer(), services: [] } : servicesAnswer();
     }
     if (first === "services") return third === "traces" ? tracesAnswer(second ?? "") : transactionsAnswer(second ?? "");
+    if (first === "traces" && second === LONG_TRACE_ID) return longTraceAnswer();
     if (first !== "traces" || second !== traceAnswer().traceId) return undefined;
     if (third !== "events") return traceAnswer();
     return eventAnswer(kind === "transaction" || kind === "error" ? kind : "span", id ?? "");

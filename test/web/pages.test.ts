@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "./chromium.ts";
 import { type FixtureOptions, FixtureServer } from "./fixture-server.ts";
-import { TRACE_ID } from "./sample-answers.ts";
+import { LONG_TRACE_ID, TRACE_ID } from "./sample-answers.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const DESKTOP = { width: 1440, height: 900 };
@@ -289,6 +289,38 @@ describe("a trace by keyboard", () => {
     await page.keyboard.press("Home");
     await page.keyboard.press("ArrowLeft");
     await expect.poll(() => page.getByRole("row").count()).toBe(1);
+  });
+});
+
+describe("a trace of 5,000 items", () => {
+  it("opens folded in a second, draws only what is in view, and reaches its end", async () => {
+    await using visited = await visit();
+    const { page } = visited;
+    await visited.open("/services");
+    await page.getByRole("link", { name: "shop-api" }).waitFor();
+    const started = performance.now();
+    await visited.open(`/traces/${LONG_TRACE_ID}`);
+    await page.getByRole("row").nth(5).waitFor();
+    expect(performance.now() - started).toBeLessThan(3_000);
+    await page.getByText("7341개 가운데 5000개를 보여 드려요.").waitFor();
+    await page.getByRole("button", { name: "모두 펴기" }).click();
+    await page.getByRole("treegrid").focus();
+    await page.keyboard.press("End");
+    await page.getByText("query 4999").waitFor();
+    expect(await page.getByRole("row").count()).toBeLessThan(80);
+    await page.getByRole("searchbox").fill("query 4321");
+    await page.getByText("5000개 중 1개").waitFor();
+    expect(await page.getByRole("row").count()).toBe(3);
+  });
+});
+
+describe("a link that was revoked", () => {
+  it("leads back to the gate while the page is open", async () => {
+    await using visited = await visit();
+    await visited.open("/services/shop-api");
+    await visited.page.getByText("POST /orders").waitFor();
+    visited.server.revokeSession();
+    await visited.page.getByText("먼저 호스트 링크를 열어 주세요").waitFor({ timeout: 10_000 });
   });
 });
 

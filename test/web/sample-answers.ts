@@ -270,6 +270,27 @@ export function traceAnswer(): TraceAnswer {
   };
 }
 
+export const LONG_TRACE_ID = "00000000000000000000000000005000";
+
+/** As many items as an answer holds: a hundred calls with their queries. */
+export function longTraceAnswer(): TraceAnswer {
+  const t0 = nowUs() - 5 * MINUTE;
+  const items = Array.from({ length: 5_000 }, (_, index) => {
+    if (index === 0)
+      return item("root", "", t0, 5_000_000, "GET /everything", { kind: "transaction", type: "request" });
+    const call = Math.floor((index - 1) / 50);
+    const isCall = (index - 1) % 50 === 0;
+    return item(
+      `i${index}`,
+      isCall ? "root" : `i${call * 50 + 1}`,
+      t0 + index * 900,
+      isCall ? 45_000 : 700,
+      isCall ? `call ${call}` : `query ${index}`,
+    );
+  });
+  return { traceId: LONG_TRACE_ID, items, errors: [], truncated: true, total: 7_341 };
+}
+
 export function eventAnswer(kind: EventDetailAnswer["kind"], id: string): EventDetailAnswer {
   const frame = { module: "payment", classname: "", preContext: [], postContext: [], contextLine: "" };
   return {

@@ -1,11 +1,19 @@
 import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { ApiFault } from "./api.ts";
+import { ApiFault, sessionQuery } from "./api.ts";
 import { router } from "./router.tsx";
 import { theme } from "./theme.ts";
 
-const queryClient = new QueryClient({
+const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      // A link revoked while the page is open: the gate asks again and says how to get in.
+      if (!(error instanceof ApiFault) || error.status !== 401 || query.queryKey[0] === sessionQuery.queryKey[0])
+        return;
+      void queryClient.resetQueries({ queryKey: sessionQuery.queryKey });
+    },
+  }),
   defaultOptions: {
     queries: {
       refetchOnWindowFocus: true,

@@ -1,6 +1,7 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { IconMoon, IconSun, IconSystem, Mark } from "../ui/icons.tsx";
 import { ApiFault, sessionQuery } from "./api.ts";
@@ -11,6 +12,7 @@ import classes from "./shell.module.css";
 /** The frame around every page but the wall, and the gate in front of it: without a session it says how to get one. */
 export function Shell() {
   const { t } = useTranslation();
+  const content = useFocusOnArrival();
   return (
     <div className={classes.shell}>
       <a className={classes.skip} href="#content">
@@ -34,11 +36,23 @@ export function Shell() {
           <ThemeSwitch />
         </div>
       </header>
-      <main id="content" className={classes.content} tabIndex={-1}>
+      <main ref={content} id="content" className={classes.content} tabIndex={-1}>
         <Gate />
       </main>
     </div>
   );
+}
+
+/** After a step to another page keyboard and reader begin at its content, not at the link that is gone. */
+function useFocusOnArrival(): React.RefObject<HTMLElement | null> {
+  const content = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current !== undefined && path !== before.current) content.current?.focus({ preventScroll: true });
+    before.current = path;
+  }, [path]);
+  return content;
 }
 
 function Gate() {

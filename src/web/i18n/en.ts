@@ -90,6 +90,8 @@ export const en = {
     silent: "Silent for more than a minute",
     receivedBasis: "Its clock is wrong: counted by time of arrival",
     noMatch: "No service matches “{{filter}}”.",
+    unlisted_one: "{{count}} more service is not listed. Filter to find them.",
+    unlisted_other: "{{count}} more services are not listed. Filter to find them.",
     clearFilter: "Clear the filter",
     sortBy: "Sort by {{column}}",
   },
@@ -258,6 +260,7 @@ export const en = {
     all: "All transactions",
   },
   trace: {
+    title: "Trace",
     waterfall: "Waterfall",
     waterfallHelp: "Arrow keys move, left and right fold, Enter opens details, Escape closes.",
     receiving: "Still receiving… {{count}} so far",
@@ -332,6 +335,7 @@ export const en = {
     empty3: "Open a page of your app. It appears here within two seconds.",
     connecting: "Connecting…",
     lost: "Reconnecting… last {{time}}",
+    loopback: "This address works on this computer only. Open the wall by the LAN address and the QR code appears.",
     noLink: "Open the wall link that the terminal printed.",
   },
   time: {

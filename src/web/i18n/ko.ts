@@ -89,6 +89,8 @@ export const ko = {
     silent: "1분 넘게 조용해요",
     receivedBasis: "앱의 시계가 틀려서 도착한 시각으로 셌어요",
     noMatch: "“{{filter}}” 이름의 서비스가 없어요.",
+    unlisted_one: "서비스가 {{count}}개 더 있어요. 이름으로 거르면 찾을 수 있어요.",
+    unlisted_other: "서비스가 {{count}}개 더 있어요. 이름으로 거르면 찾을 수 있어요.",
     clearFilter: "거르기 지우기",
     sortBy: "정렬: {{column}}",
   },
@@ -253,6 +255,7 @@ export const ko = {
     all: "모든 트랜잭션",
   },
   trace: {
+    title: "트레이스",
     waterfall: "워터폴",
     waterfallHelp: "화살표로 움직이고, 왼쪽·오른쪽으로 접고 펴고, 엔터로 자세히 보고, ESC로 닫아요.",
     receiving: "아직 받는 중… 지금까지 {{count}}개",
@@ -327,6 +330,7 @@ export const ko = {
     empty3: "앱의 페이지를 열면 2초 안에 여기에 나타나요.",
     connecting: "연결 중…",
     lost: "연결 중… 마지막 {{time}}",
+    loopback: "지금 주소는 이 컴퓨터에서만 통해요. LAN 주소로 이 화면을 열면 QR이 나와요.",
     noLink: "터미널에 나온 화면 링크를 열어 주세요.",
   },
   time: {

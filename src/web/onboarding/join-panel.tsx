@@ -80,7 +80,7 @@ function JoinCode({ intakeUrl }: { readonly intakeUrl: string }) {
         {lines.map((line) => (
           <li key={line.variable}>
             <code>{inShell(shell, line)}</code>
-            <span>{t(`join.${line.why}`)}</span>
+            <span className={classes.why}>{t(`join.${line.why}`)}</span>
           </li>
         ))}
       </ol>

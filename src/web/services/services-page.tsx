@@ -15,17 +15,22 @@ import { RejectionsPanel } from "../rejections/rejections-panel.tsx";
 import { ClockNotice } from "../ui/clock-notice.tsx";
 import { EnvironmentSelect, FilterField, RangeSelect } from "../ui/filters.tsx";
 import { IconPlus } from "../ui/icons.tsx";
+import { usePageTitle } from "../ui/page-title.ts";
 import { RowSkeletons } from "../ui/row-skeletons.tsx";
 import { useHeldOrder } from "./held-order.ts";
 import { filterLines, NEWEST_FIRST, type ServiceLine, SORTABLE, serviceLines, sortLines } from "./service-lines.ts";
 import { ServiceCards, ServicesTable } from "./services-list.tsx";
 import classes from "./services-page.module.css";
 
+/** Names are outsiders' words: someone who sends thousands must not freeze the host's page. */
+const MOST_ROWS = 300;
+
 const route = getRouteApi("/shell/services");
 
 /** The live list of services, the lines that connect one more, and what was turned away. */
 export function ServicesPage() {
   const { t } = useTranslation();
+  usePageTitle(t("services.title"));
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const set = (change: ServicesSearch) =>
@@ -85,7 +90,8 @@ function ServiceList({ current, search, set, paused }: ServiceListProps) {
   );
   const { order, waiting } = useHeldOrder(wanted, paused || reading, JSON.stringify(search));
   const byKey = new Map(useHeld(current, paused).map((line) => [line.key, line]));
-  const rows = order.flatMap((key) => byKey.get(key) ?? []);
+  const rows = order.slice(0, MOST_ROWS).flatMap((key) => byKey.get(key) ?? []);
+  const unlisted = order.length - rows.length;
   return (
     <section className={classes.panel} aria-label={t("services.title")}>
       <div className={classes.filters}>
@@ -130,6 +136,7 @@ function ServiceList({ current, search, set, paused }: ServiceListProps) {
           />
         )}
       </div>
+      {unlisted > 0 && <p className={classes.unlisted}>{t("services.unlisted", { count: unlisted })}</p>}
       {rows.length === 0 && (
         <div className={classes.noMatch}>
           <p>{t("services.noMatch", { filter })}</p>

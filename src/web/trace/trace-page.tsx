@@ -10,6 +10,7 @@ import { useServerNow } from "../live/use-live.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Name } from "../ui/name.tsx";
 import { PageHead } from "../ui/page-head.tsx";
+import { usePageTitle } from "../ui/page-title.ts";
 import panel from "../ui/panel.module.css";
 import { RowSkeletons } from "../ui/row-skeletons.tsx";
 import { assignHues, colourName, defaultColourBy } from "./colours.ts";
@@ -28,6 +29,7 @@ export function TracePage() {
   const { t } = useTranslation();
   const { traceId } = route.useParams();
   const { data, error, growing, retry } = useGrowingTrace(traceId);
+  usePageTitle(`${t("trace.title")} ${traceId.slice(0, 8)}`);
   if (data && data.items.length > 0) return <Trace key={traceId} trace={data} growing={growing} />;
   if (error instanceof ApiFault && error.code === "apm.trace-unknown") {
     return <Notice title={t("fault.traceUnknown")} lead={t("fault.traceUnknownLead")} />;

@@ -13,6 +13,7 @@ import { RangeSelect } from "../ui/filters.tsx";
 import { Meter } from "../ui/meter.tsx";
 import { Name } from "../ui/name.tsx";
 import { PageHead } from "../ui/page-head.tsx";
+import { usePageTitle } from "../ui/page-title.ts";
 import panel from "../ui/panel.module.css";
 import { RowSkeletons } from "../ui/row-skeletons.tsx";
 import { OutcomeMark } from "./outcome-mark.tsx";
@@ -26,6 +27,7 @@ export function TracesPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { range = "15m", environment, transaction, type } = search;
+  usePageTitle(transaction ?? name);
   const answer = useQuery(tracesQuery({ name, environment, range, transaction, type }, !usePaused()));
   return (
     <>

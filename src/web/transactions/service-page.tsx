@@ -15,6 +15,7 @@ import { RangeSelect, SelectField } from "../ui/filters.tsx";
 import { Name } from "../ui/name.tsx";
 import { nameText } from "../ui/name-text.ts";
 import { PageHead } from "../ui/page-head.tsx";
+import { usePageTitle } from "../ui/page-title.ts";
 import panel from "../ui/panel.module.css";
 import { RowSkeletons } from "../ui/row-skeletons.tsx";
 import { BY_IMPACT, GROUP_COLUMNS, sortGroups } from "./group-order.ts";
@@ -26,6 +27,7 @@ const route = getRouteApi("/shell/services/$name");
 export function ServicePage() {
   const { t } = useTranslation();
   const { name } = route.useParams();
+  usePageTitle(name);
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const set = (change: ServiceSearch) =>

@@ -7,10 +7,12 @@ import { ApiFault, sessionQuery } from "../app/api.ts";
 import { formatClock, formatThroughput } from "../i18n/format.ts";
 import type { AppNow, Connection } from "../live/live-state.ts";
 import { useLive, useServerNow } from "../live/use-live.ts";
+import { isLoopback } from "../onboarding/join-lines.ts";
 import { AgeText } from "../ui/age.tsx";
 import { Mark } from "../ui/icons.tsx";
 import { LanguageBadge } from "../ui/language-badge.tsx";
 import { Name } from "../ui/name.tsx";
+import { usePageTitle } from "../ui/page-title.ts";
 import { byArrival, useArrival } from "./arrivals.ts";
 import { frameworkShares } from "./frameworks.ts";
 import { Heartbeat } from "./heartbeat.tsx";
@@ -29,6 +31,7 @@ export function WallPage() {
   const live = useLive();
   const session = useQuery({ ...sessionQuery, refetchInterval: 60_000 });
   useScreenManners();
+  usePageTitle(t("wall.title"));
   useReloadOnUpgrade(session.data);
   const drift = useDrift();
   const apps = byArrival(live.apps);
@@ -163,6 +166,7 @@ function Frameworks({ apps }: { readonly apps: readonly AppNow[] }) {
 
 function JoinHere({ intakeUrl }: { readonly intakeUrl: string }) {
   const { t } = useTranslation();
+  if (isLoopback(intakeUrl)) return <p className={classes.loopback}>{t("wall.loopback")}</p>;
   const short = intakeUrl.replace(/^https?:\/\//, "").replace(/\/$/, "");
   return (
     <section className={classes.join}>
