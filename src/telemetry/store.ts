@@ -48,8 +48,9 @@ export class Store implements BlockStore, AsyncDisposable {
     if (clickhouse.kind === "server") {
       const store = new Store(undefined, log);
       const nodes = nodesOfUrl(clickhouse.url);
-      store.#connecting = store.#connectUntilItStands(nodes);
-      await Promise.race([store.#connecting, sleep(PATIENCE_MILLIS, undefined, { ref: false })]);
+      const tried = Promise.withResolvers<void>();
+      store.#connecting = store.#connectUntilItStands(nodes, tried.resolve);
+      await Promise.race([tried.promise, sleep(PATIENCE_MILLIS, undefined, { ref: false })]);
       return store;
     }
     const child = await ChildServer.start({
@@ -91,7 +92,7 @@ export class Store implements BlockStore, AsyncDisposable {
     this.#connection = connection;
   }
 
-  async #connectUntilItStands(nodes: Nodes): Promise<void> {
+  async #connectUntilItStands(nodes: Nodes, tried: () => void): Promise<void> {
     const { signal } = this.#closing;
     for (let wait = FIRST_RETRY_MILLIS; !signal.aborted; wait = Math.min(wait * 2, LAST_RETRY_MILLIS)) {
       try {
@@ -101,6 +102,8 @@ export class Store implements BlockStore, AsyncDisposable {
       } catch (error) {
         this.#reason = reasonOf(error);
         this.#log.warn({ reason: this.#reason, againInMillis: wait }, "ClickHouse is not reachable yet");
+      } finally {
+        tried();
       }
       await sleep(wait, undefined, { signal, ref: false }).catch(() => {});
     }

@@ -6,7 +6,7 @@ export interface EngineLimits {
   readonly memory: number;
 }
 
-export const ENGINE_LIMITS: EngineLimits = { memory: 900_000_000 };
+export const ENGINE_LIMITS: EngineLimits = { memory: 650_000_000 };
 
 export interface EnginePasswords {
   readonly writer: string;
