@@ -10,7 +10,7 @@ import { type Reader, StoreReader } from "./reader/index.ts";
 import { type Retention, type RetentionLimits, StoreRetention } from "./retention.ts";
 import { openSpool, type Spool, type SpoolFigures, type SpoolLimits } from "./spool/index.ts";
 import { type ClickHouseChoice, Store } from "./store.ts";
-import { type VerifyReport, verifyStore } from "./verify.ts";
+import { type VerifyReport, verifyTelemetry } from "./verify.ts";
 
 export interface TelemetryOptions {
   /** Everything of this room lies in `spool/` and `clickhouse/` below it. */
@@ -41,7 +41,7 @@ export interface Telemetry extends AsyncDisposable {
   readonly reader: Reader;
   readonly retention: Retention;
   health(): Promise<TelemetryHealth>;
-  /** Checks every stored part; may read everything there is. */
+  /** Checks every stored part and spooled record; may read everything there is. */
   verify(): Promise<VerifyReport>;
   /** Refuses new events, waits until what arrived is on disk, and gives the store some seconds to take it. */
   drain(): Promise<void>;
@@ -55,10 +55,9 @@ const DRAIN_MILLIS = 8_000;
  */
 export async function openTelemetry(options: TelemetryOptions): Promise<Telemetry> {
   await using opened = new AsyncDisposableStack();
-  await mkdir(join(options.dataDir, "spool"), { recursive: true, mode: 0o700 });
-  const spool = opened.use(
-    await openSpool({ ...options, folder: join(options.dataDir, "spool"), limits: limitsOf(options) }),
-  );
+  const spoolFolder = join(options.dataDir, "spool");
+  await mkdir(spoolFolder, { recursive: true, mode: 0o700 });
+  const spool = opened.use(await openSpool({ ...options, folder: spoolFolder, limits: limitsOf(options) }));
   const store = opened.use(
     await Store.open({
       folder: join(options.dataDir, "clickhouse"),
@@ -69,10 +68,10 @@ export async function openTelemetry(options: TelemetryOptions): Promise<Telemetr
     }),
   );
   const inserter = opened.use(
-    startInserter({ ...options, spool, store, deadLetterFile: join(options.dataDir, "spool", "dead-letters.ndjson") }),
+    startInserter({ ...options, spool, store, deadLetterFile: join(spoolFolder, "dead-letters.ndjson") }),
   );
   const retention = opened.use(new StoreRetention(store, options.retention, options.clock, options.log));
-  return new OpenTelemetry({ spool, store, inserter, retention, metrics: options.metrics }, opened.move());
+  return new OpenTelemetry({ spool, spoolFolder, store, inserter, retention, metrics: options.metrics }, opened.move());
 }
 
 function limitsOf({ spool }: TelemetryOptions): Partial<SpoolLimits> {
@@ -81,6 +80,7 @@ function limitsOf({ spool }: TelemetryOptions): Partial<SpoolLimits> {
 
 interface Parts {
   readonly spool: Spool;
+  readonly spoolFolder: string;
   readonly store: Store;
   readonly inserter: Inserter;
   readonly retention: Retention;
@@ -132,7 +132,7 @@ class OpenTelemetry implements Telemetry {
   }
 
   verify(): Promise<VerifyReport> {
-    return verifyStore(this.#parts.store);
+    return verifyTelemetry(this.#parts.store, this.#parts.spoolFolder);
   }
 
   async drain(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ClickHouseNode } from "./clickhouse/index.ts";
 import { localName } from "./migrate.ts";
+import { type SpoolReport, verifySpool } from "./spool/index.ts";
 import type { Store } from "./store.ts";
 import { TABLE_NAMES } from "./tables.ts";
 
@@ -12,15 +13,26 @@ export interface TableCheck {
   readonly damaged: readonly string[];
 }
 
-export interface VerifyReport {
+export interface StoreReport {
   readonly ok: boolean;
   readonly tables: readonly TableCheck[];
   /** Each finding in a sentence, for people. */
   readonly words: readonly string[];
 }
 
+export interface VerifyReport extends StoreReport {
+  readonly spool: SpoolReport;
+}
+
+/** The store's parts and the spool's records; `ok` only when both are sound. Changes nothing. */
+export async function verifyTelemetry(store: Store, spoolFolder: string): Promise<VerifyReport> {
+  const spool = await verifySpool(spoolFolder);
+  const stored = await verifyStore(store);
+  return { ...stored, ok: stored.ok && spool.ok, words: [...stored.words, ...spool.words], spool };
+}
+
 /** Reads every part of every table and compares it with its checksums. */
-export async function verifyStore(store: Store): Promise<VerifyReport> {
+export async function verifyStore(store: Store): Promise<StoreReport> {
   const { connection } = store;
   const tables: TableCheck[] = [];
   for (const node of connection.migrators) {
