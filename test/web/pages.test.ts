@@ -170,6 +170,15 @@ describe("the live list", () => {
     await second.close();
   });
 
+  it("is live without a shared worker too", async () => {
+    await using visited = await visit();
+    await visited.context.addInitScript(() => Reflect.deleteProperty(window, "SharedWorker"));
+    await visited.open("/services");
+    await visited.page.getByRole("link", { name: "shop-api" }).waitFor();
+    visited.server.arrive({ name: "without-a-worker" });
+    await visited.page.getByRole("link", { name: "without-a-worker" }).waitFor({ timeout: 2_000 });
+  });
+
   it("keeps filter and order in the address", async () => {
     await using visited = await visit();
     const { page } = visited;

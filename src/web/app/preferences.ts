@@ -1,5 +1,4 @@
 export type Language = "ko" | "en";
-export type Theme = "light" | "dark" | "auto";
 
 const LANGUAGE_KEY = "sadari.language";
 /** Mantine's own key, so that its provider and this file read one setting. */

@@ -46,14 +46,6 @@ export function formatDuration(micros: number): string {
   return `${upToOne.format(micros / MICROS_PER_HOUR)} h`;
 }
 
-/** A count that fits a small place: 1k, 1m, 1b. */
-export function formatCount(count: number): string {
-  if (count < 1_000) return whole.format(count);
-  if (count < 1_000_000) return `${upToOne.format(count / 1_000)}k`;
-  if (count < 1_000_000_000) return `${upToOne.format(count / 1_000_000)}m`;
-  return `${upToOne.format(count / 1_000_000_000)}b`;
-}
-
 export interface Age {
   readonly unit: "now" | "seconds" | "minutes" | "hours" | "days";
   readonly n: number;

@@ -18,5 +18,3 @@ export async function startI18n(language: Language): Promise<void> {
     returnNull: false,
   });
 }
-
-export { i18next };

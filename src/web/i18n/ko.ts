@@ -113,7 +113,7 @@ export const ko = {
     keyPlaceholder: "터미널에-나온-열쇠",
     serverUrl: "보낼 곳: 이 사다리",
     secretToken: "시작할 때 터미널에 나온 열쇠",
-    serviceName: "앱 이름: 영문·숫자·-·_",
+    serviceName: "앱 이름: 영문, 숫자, -, _",
     requestTime: "선택: 10초가 아니라 1초마다 보내서 앱이 바로 보여요",
     waiting: "첫 이벤트를 기다리고 있어요…",
     waitingMore: "다음 앱을 기다리고 있어요…",

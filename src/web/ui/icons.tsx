@@ -95,13 +95,6 @@ export const IconCollapse = () => (
   </Icon>
 );
 
-export const IconLink = () => (
-  <Icon>
-    <path d="M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.7-5.7l-1 1" />
-    <path d="M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.7 5.7l1-1" />
-  </Icon>
-);
-
 /** The sign of the house: a ladder. */
 export const Mark = () => (
   <svg width="24" height="24" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
