@@ -6,7 +6,7 @@ export interface EngineLimits {
   readonly memory: number;
 }
 
-export const ENGINE_LIMITS: EngineLimits = { memory: 650_000_000 };
+export const ENGINE_LIMITS: EngineLimits = { memory: 900_000_000 };
 
 export interface EnginePasswords {
   readonly writer: string;
@@ -21,6 +21,7 @@ export interface LocalCluster {
   readonly tcpPorts: readonly number[];
 }
 
+const kilobytes = (count: number) => count * 1024;
 const megabytes = (count: number) => count * 1024 * 1024;
 
 /**
@@ -41,6 +42,7 @@ export function serverConfig(limits: EngineLimits, cluster?: LocalCluster): stri
   <compiled_expression_cache_size>${megabytes(16)}</compiled_expression_cache_size>
   <query_cache><max_size_in_bytes>${megabytes(4)}</max_size_in_bytes></query_cache>
   <background_pool_size>2</background_pool_size>
+  <background_merges_mutations_concurrency_ratio>1</background_merges_mutations_concurrency_ratio>
   <background_schedule_pool_size>2</background_schedule_pool_size>
   <asynchronous_metrics_update_period_s>60</asynchronous_metrics_update_period_s>
   <asynchronous_heavy_metrics_update_period_s>600</asynchronous_heavy_metrics_update_period_s>
@@ -71,6 +73,7 @@ export function usersConfig(passwords: EnginePasswords, database: string): strin
     <default>
       <async_insert>0</async_insert>
       <max_threads>2</max_threads>
+      <max_read_buffer_size>${kilobytes(128)}</max_read_buffer_size>
       <max_memory_usage>${megabytes(400)}</max_memory_usage>
     </default>
     <reader>
