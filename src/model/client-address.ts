@@ -1,11 +1,18 @@
 import { isIP } from "node:net";
 import type { Address } from "./apm-event.ts";
+import { Recent } from "./recent.ts";
 
 /** Looks a header up by its lower-case name; several values are the first one's business. */
 export type HeaderLookup = (name: "forwarded" | "x-real-ip" | "x-forwarded-for") => string | undefined;
 
 /** An IP, `ip:port` or `[v6]:port`; undefined for anything else, host names included (1.5). */
 export function parseAddress(text: string): Address | undefined {
+  return text.length > 100 ? undefined : (recent.get(text) ?? undefined);
+}
+
+const recent = new Recent<Address | null>(1_000, (text) => readAddress(text) ?? null);
+
+function readAddress(text: string): Address | undefined {
   const trimmed = text.trim();
   if (isIP(trimmed) !== 0) return { ip: plainIp(trimmed), port: undefined };
   const match = /^(?:\[([0-9a-fA-F:.%\w]+)\]|([0-9.]+))(?::(\d{1,5}))?$/.exec(trimmed);

@@ -9,6 +9,7 @@ export { groupingKey, groupingName } from "./grouping-key.ts";
 export { hostNames, type SentHostNames, serviceNodeName } from "./host-names.ts";
 export type { Labels } from "./labels.ts";
 export { outcomeOfClient, outcomeOfServer, representativeCount } from "./outcome.ts";
+export { Recent } from "./recent.ts";
 export type { Rejection, RejectionLog, RejectionReason } from "./rejection.ts";
 export type * from "./resource.ts";
 export { type ServiceTarget, serviceTarget, spanType } from "./service-target.ts";

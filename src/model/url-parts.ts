@@ -1,7 +1,7 @@
 import type { Url } from "./apm-event.ts";
 
 const PARTS = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#([\s\S]*))?$/;
-const HOST_PORT = /^(?:([^@]*)@)?(\[[0-9a-fA-F:.%]+\]|[^:[\]@]*)(?::(\d*))?$/;
+const HOST_PORT = /^(?:([^@]*)@)?(\[[0-9a-fA-F:.%]+\]|[^:[\]@\s%]*)(?::(\d*))?$/;
 const MAX_CODE_POINTS = 1024;
 
 /**

@@ -50,7 +50,7 @@ export function intakeAnswer(
 ): DoorAnswer {
   if (status < 400 && !verbose) return bare(status);
   const extra: Record<string, string> = {};
-  if (status >= 400) extra["Connection"] = "Close";
+  if (status >= 400) extra.Connection = "Close";
   if (status === 503 || status === 429) extra["Retry-After"] = status === 503 ? "5" : "1";
   return json(status, errors.length === 0 ? { accepted } : { accepted, errors }, request, extra);
 }

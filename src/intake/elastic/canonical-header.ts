@@ -1,15 +1,15 @@
-const CACHE_SIZE = 2_000;
-const cache = new Map<string, string>();
+import { Recent } from "../../model/index.ts";
+
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const LONGEST_KEPT = 100;
+const recent = new Recent(2_000, canonical);
 
 /** A header's name as `Content-Type`; a name that is no HTTP token stays as it is. */
 export function canonicalHeader(name: string): string {
-  const known = cache.get(name);
-  if (known !== undefined) return known;
-  const canonical = TOKEN.test(name)
-    ? name.toLowerCase().replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase())
-    : name;
-  if (cache.size >= CACHE_SIZE) cache.clear();
-  if (name.length <= 100) cache.set(name, canonical);
-  return canonical;
+  return name.length > LONGEST_KEPT ? canonical(name) : recent.get(name);
+}
+
+function canonical(name: string): string {
+  if (!TOKEN.test(name)) return name;
+  return name.toLowerCase().replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase());
 }

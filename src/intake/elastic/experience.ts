@@ -4,21 +4,21 @@ import { labelKey } from "./label-key.ts";
 
 /** `marks`: groups of named numbers; groups without any are dropped. */
 export function decodeMarks(source: Fields, read: FieldReader): readonly MarkGroup[] | undefined {
-  let groups: MarkGroup[] | undefined;
+  const groups: MarkGroup[] = [];
   for (const key in source) {
     const marks = read.object(key, source[key], decodeMarkGroup);
-    if (marks !== undefined) (groups ??= []).push({ name: labelKey(key), marks });
+    if (marks !== undefined) groups.push({ name: labelKey(key), marks });
   }
-  return groups;
+  return groups.length === 0 ? undefined : groups;
 }
 
 const decodeMarkGroup: Decode<MarkGroup["marks"]> = (source, read) => {
-  let marks: (readonly [string, number])[] | undefined;
+  const marks: (readonly [string, number])[] = [];
   for (const key in source) {
     const millis = read.float(key, source[key]);
-    if (millis !== undefined) (marks ??= []).push([labelKey(key), millis]);
+    if (millis !== undefined) marks.push([labelKey(key), millis]);
   }
-  return marks;
+  return marks.length === 0 ? undefined : marks;
 };
 
 /**
@@ -26,7 +26,7 @@ const decodeMarkGroup: Decode<MarkGroup["marks"]> = (source, read) => {
  * adds (lcp, inp, …), and the long tasks.
  */
 export function decodeExperience(source: Fields, read: FieldReader): Experience | undefined {
-  let values: (readonly [string, number])[] | undefined;
+  const values: (readonly [string, number])[] = [];
   let longtask: Experience["longtask"];
   for (const key in source) {
     const value = source[key];
@@ -35,14 +35,14 @@ export function decodeExperience(source: Fields, read: FieldReader): Experience 
     } else if (key === "cls" || key === "fid" || key === "tbt") {
       const number = read.float(key, value);
       read.atLeast(key, number, 0);
-      if (number !== undefined) (values ??= []).push([key, number]);
+      if (number !== undefined) values.push([key, number]);
     } else if (isVariant(key)) {
       return decodeExperience(folded(source), read);
     } else if (typeof value === "number" && Number.isFinite(value)) {
-      (values ??= []).push([key, value]);
+      values.push([key, value]);
     }
   }
-  return values === undefined && longtask === undefined ? undefined : { values: values ?? [], longtask };
+  return values.length === 0 && longtask === undefined ? undefined : { values, longtask };
 }
 
 function decodeLongtask(source: Fields, read: FieldReader): Experience["longtask"] {

@@ -185,8 +185,8 @@ export class FieldReader {
       return undefined;
     }
     const source = value as Fields;
-    let strings: (readonly [string, string])[] | undefined;
-    let numbers: (readonly [string, number])[] | undefined;
+    const strings: (readonly [string, string])[] = [];
+    const numbers: (readonly [string, number])[] = [];
     let renamed = false;
     for (const sent in source) {
       const label = source[sent];
@@ -195,19 +195,18 @@ export class FieldReader {
       if (key !== sent) renamed = true;
       if (typeof label === "string") {
         if (label.length > MAX_KEYWORD && codePoints(label) > MAX_KEYWORD) this.broken(name, "maxLengthVals(1024)");
-        (strings ??= []).push([key, label]);
+        strings.push([key, label]);
       } else if (typeof label === "number") {
-        if (Number.isFinite(label)) (numbers ??= []).push([key, label]);
+        if (Number.isFinite(label)) numbers.push([key, label]);
         else this.wrongType(name, "numbers that fit");
       } else if (typeof label === "boolean") {
-        (strings ??= []).push([key, label ? "true" : "false"]);
+        strings.push([key, label ? "true" : "false"]);
       } else {
         this.broken(name, "inputTypesVals(string;bool;number)", ` for key ${sent}`);
       }
     }
-    if (strings === undefined && numbers === undefined) return undefined;
-    if (renamed) return lastWins(strings ?? [], numbers ?? []);
-    return { strings: strings ?? [], numbers: numbers ?? [] };
+    if (strings.length === 0 && numbers.length === 0) return undefined;
+    return renamed ? lastWins(strings, numbers) : { strings, numbers };
   }
 
   /** An object of strings or lists of strings; anything else in it, null included, refuses the event. */
@@ -218,18 +217,18 @@ export class FieldReader {
       return undefined;
     }
     const source = value as Fields;
-    let headers: (readonly [string, readonly string[]])[] | undefined;
+    const headers: (readonly [string, readonly string[]])[] = [];
     for (const sent in source) {
       const header = source[sent];
       if (typeof header === "string") {
-        (headers ??= []).push([canonicalHeader(sent), [header]]);
+        headers.push([canonicalHeader(sent), [header]]);
       } else if (Array.isArray(header) && header.every((one) => typeof one === "string")) {
-        (headers ??= []).push([canonicalHeader(sent), header]);
+        headers.push([canonicalHeader(sent), header]);
       } else {
         this.wrongType(name, "an object of strings or lists of strings");
       }
     }
-    return headers;
+    return headers.length === 0 ? undefined : headers;
   }
 
   /** Any object, kept as it is. */

@@ -240,7 +240,10 @@ export class IntakeStream {
 
   #line(line: string, tooLong: boolean): void {
     if (this.#ended()) return;
-    if (!this.#sawMetadata) return this.#metadata(line, tooLong);
+    if (!this.#sawMetadata) {
+      this.#metadata(line, tooLong);
+      return;
+    }
     if (line === "") return;
     if (tooLong) {
       this.#batch.problems.push({ problem: TOO_LONG, document: line });
@@ -319,16 +322,19 @@ export class IntakeStream {
   }
 
   #writeFailed(error: unknown): void {
-    if (this.#ended()) return;
-    const code = error instanceof Fault ? error.code : undefined;
-    if (code === "server.draining") return this.#end(503, "server is shutting down", "overloaded");
-    if (code === "spool.full") {
-      return this.#end(503, "cannot handle stream: cannot process batch: queue is full", "overloaded");
+    switch (error instanceof Fault ? error.code : undefined) {
+      case "server.draining":
+        this.#end(503, "server is shutting down", "overloaded");
+        break;
+      case "spool.full":
+        this.#end(503, "cannot handle stream: cannot process batch: queue is full", "overloaded");
+        break;
+      case "store.unavailable":
+        this.#end(503, "cannot handle stream: cannot process batch: service unavailable", "overloaded");
+        break;
+      default:
+        this.#end(500, "cannot handle stream: internal error", "overloaded");
     }
-    if (code === "store.unavailable") {
-      return this.#end(503, "cannot handle stream: cannot process batch: service unavailable", "overloaded");
-    }
-    this.#end(500, "cannot handle stream: internal error", "overloaded");
   }
 
   #ended(): boolean {

@@ -105,15 +105,19 @@ function serviceOverride(service: NonNullable<SentMetricset["service"]>): SentSe
 }
 
 function decodeSamples(source: Fields, read: FieldReader): readonly MetricSample[] | undefined {
-  let samples: MetricSample[] | undefined;
+  const samples: MetricSample[] = [];
   for (const key in source) {
     const sample = read.object(key, source[key], decodeSample);
     if (/[*"]/.test(key)) read.violated("validation rule 'patternKeys(patternNoAsteriskQuote)' violated");
     // A null sample is a sample without members.
     if (source[key] === null) read.requiresOneOf("value", "values");
-    if (sample !== undefined) (samples ??= []).push({ ...sample, name: key });
+    if (sample !== undefined) samples.push(named(key, sample));
   }
-  return samples;
+  return samples.length === 0 ? undefined : samples;
+}
+
+function named(name: string, { type, unit, value, values, counts }: MetricSample): MetricSample {
+  return { name, type, unit, value, values, counts };
 }
 
 function decodeSample(source: Fields, read: FieldReader): MetricSample | undefined {

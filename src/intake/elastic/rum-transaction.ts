@@ -53,8 +53,8 @@ function rumSpan(transaction: SentTransaction | undefined): Decode<SentRumSpan> 
   return (source, read) => {
     const long = longNames(source, V3_SPAN) as Record<string, unknown>;
     if (Object.values(long).every((value) => value === null)) return read.elementRequired();
-    if (long["start"] === undefined || long["start"] === null) return read.required("start");
-    for (const frame of Array.isArray(long["stacktrace"]) ? long["stacktrace"] : []) {
+    if (long.start === undefined || long.start === null) return read.required("start");
+    for (const frame of Array.isArray(long.stacktrace) ? long.stacktrace : []) {
       if (typeof frame?.filename !== "string") read.violated("st: 'f' required");
     }
     // What a v3 span leaves to its transaction.
@@ -75,14 +75,12 @@ function rumSpan(transaction: SentTransaction | undefined): Decode<SentRumSpan> 
 
 /** A breakdown of spans; one without a known sample is passed over, as older agents send such. */
 function decodeRumMetricset(source: Fields, read: FieldReader): SentMetricset | undefined {
-  let span: SentMetricset["span"];
-  let samples: readonly MetricSample[] | undefined;
   const sent = member(source, "sa");
-  span = read.object("span", member(source, "y"), (fields, reader) => ({
+  const span = read.object("span", member(source, "y"), (fields, reader) => ({
     type: reader.keyword("type", member(fields, "t")),
     subtype: reader.keyword("subtype", member(fields, "su")),
   }));
-  samples = read.object("samples", sent, decodeRumSamples);
+  const samples = read.object("samples", sent, decodeRumSamples);
   if (sent === null && span !== undefined) return read.required("samples");
   if (samples === undefined) return undefined;
   return {
@@ -102,14 +100,14 @@ const SAMPLES: ReadonlyMap<string, string> = new Map([
 ]);
 
 function decodeRumSamples(source: Fields, read: FieldReader): readonly MetricSample[] | undefined {
-  let samples: MetricSample[] | undefined;
+  const samples: MetricSample[] = [];
   for (const [short, name] of SAMPLES) {
     const value = read.object(short, member(source, short), (fields, reader) => {
       const v = reader.float("v", member(fields, "v"));
       return v === undefined ? reader.required("v") : { v };
     });
     if (value === undefined) continue;
-    (samples ??= []).push({
+    samples.push({
       name,
       type: undefined,
       unit: undefined,
@@ -118,7 +116,7 @@ function decodeRumSamples(source: Fields, read: FieldReader): readonly MetricSam
       counts: undefined,
     });
   }
-  return samples;
+  return samples.length === 0 ? undefined : samples;
 }
 
 /** Appends the transaction, its usable metricsets, then its spans. */
