@@ -90,6 +90,8 @@ export function decodeContext(source: Fields, read: FieldReader): SentContext | 
         if (isVariant(key)) return decodeContext(folded(source), read);
     }
   }
+  const sent = labels ?? custom ?? user ?? service ?? cloudOrigin ?? page ?? request ?? response ?? message;
+  if (sent === undefined) return undefined;
   return { labels, custom, user, service, cloudOrigin, page, request, response, message };
 }
 

@@ -25,6 +25,7 @@ import { DEFAULT_LIMITS, type IntakeLimits } from "./limits.ts";
 import { type RumOptions, rumCors } from "./rum-cors.ts";
 import { type BuildInfo, serverInfo } from "./server-info.ts";
 import { smallBody } from "./small-body.ts";
+import { StackMemory } from "./stack-memory.ts";
 
 export interface DoorRequest {
   readonly method: string;
@@ -104,6 +105,7 @@ class Door implements ElasticDoor {
   readonly #bytes: Budget;
   readonly #slots: Budget;
   readonly #clocks: ClockWatch;
+  readonly #memory = new StackMemory();
   readonly #metrics: DoorMetrics;
   readonly #streams = new Set<IntakeStream>();
   readonly #running = new Set<Promise<unknown>>();
@@ -280,6 +282,7 @@ class Door implements ElasticDoor {
       space: caller.space,
       scene: this.#sceneOf(visit),
       sink: this.#options.sink,
+      memory: this.#memory,
       budget: this.#bytes,
       limits: this.#limits,
       gate: caller.anonymous ? (events) => this.#gate(visit, events) : undefined,

@@ -189,7 +189,7 @@ function decodeException(source: Fields, read: FieldReader): SentException | und
         attributes = read.jsonObject(key, value);
         break;
       case "stacktrace":
-        stacktrace = read.list(key, value, decodeFrame);
+        stacktrace = read.frames(key, value, decodeFrame);
         break;
       case "cause":
         cause = read.list(key, value, decodeCause);
@@ -231,7 +231,7 @@ function decodeErrorLog(source: Fields, read: FieldReader): ErrorLog | undefined
         paramMessage = read.keyword(key, value);
         break;
       case "stacktrace":
-        stacktrace = read.list(key, value, decodeFrame);
+        stacktrace = read.frames(key, value, decodeFrame);
         break;
       default:
         if (isVariant(key)) return decodeErrorLog(folded(source), read);

@@ -1,8 +1,9 @@
 import { type EpochMicros, epochMicros } from "../../kernel/index.ts";
-import type { Headers, Json, Labels } from "../../model/index.ts";
+import type { Headers, Json, Labels, StackFrame } from "../../model/index.ts";
 import { canonicalHeader } from "./canonical-header.ts";
 import { labelKey } from "./label-key.ts";
 import { parseRfc3339 } from "./rfc3339.ts";
+import { stoodInFor } from "./stack-memory.ts";
 
 /** A JSON object as `JSON.parse` made it: its keys are the sender's, so it is only ever walked, never copied. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -28,9 +29,14 @@ export class FieldReader {
   #violation: string | undefined;
   #violationDetail: string | undefined;
   #words: ReadonlyMap<string, string> | undefined;
+  #stacks: readonly (readonly StackFrame[])[] = [];
 
-  /** Forgets the line before. `words` are the names of a shorter dialect, for the messages. */
-  begin(words?: ReadonlyMap<string, string>): void {
+  /**
+   * Forgets the line before. `words` are the names of a shorter dialect, for the messages; `stacks` the traces that
+   * were taken out of the line.
+   */
+  begin(words?: ReadonlyMap<string, string>, stacks: readonly (readonly StackFrame[])[] = []): void {
+    this.#stacks = stacks;
     this.#depth = 0;
     this.#decodeError = undefined;
     this.#violation = undefined;
@@ -48,6 +54,11 @@ export class FieldReader {
       message: `validation error: ${this.#violation}`,
       detail: this.#violationDetail ?? this.#violation,
     };
+  }
+
+  /** True for a line of the shorter dialect. */
+  get speaksShort(): boolean {
+    return this.#words !== undefined;
   }
 
   text(name: string, value: unknown): string | undefined {
@@ -145,6 +156,12 @@ export class FieldReader {
     }
     this.leave();
     return decoded;
+  }
+
+  /** A stack trace: decoded, or the known one that was taken out of the line. */
+  frames(name: string, value: unknown, decode: Decode<StackFrame>): readonly StackFrame[] | undefined {
+    const place = Array.isArray(value) ? stoodInFor(value) : undefined;
+    return place === undefined ? this.list(name, value, decode) : this.#stacks[place];
   }
 
   texts(name: string, value: unknown): readonly string[] | undefined {

@@ -8,6 +8,7 @@ import { createUnpacker, detectEncoding, hasValidHeader, RatioExceeded, type Unp
 import type { IntakeLimits } from "./limits.ts";
 import { LineDecoder, type LineProblem, type RequestScene } from "./line-decoder.ts";
 import { LineSplitter } from "./line-splitter.ts";
+import type { StackMemory } from "./stack-memory.ts";
 
 /** How a stream ended. `errors` are those told, `refused` all of them by reason. */
 export interface StreamResult {
@@ -39,6 +40,8 @@ export interface StreamOptions {
   readonly space: SpaceId;
   readonly scene: RequestScene;
   readonly sink: EventSink;
+  /** Stack traces seen so far, shared by all streams. */
+  readonly memory: StackMemory;
   readonly budget: Budget;
   readonly limits: IntakeLimits;
   /** For senders without a key: every ten lines pass through it. */
@@ -86,7 +89,7 @@ export class IntakeStream {
     this.#options = options;
     this.#reader = new BodyReader(options.body, options.limits.readTimeoutMillis);
     this.#splitter = new LineSplitter(options.limits.lineBytes, (line, tooLong) => this.#line(line, tooLong));
-    this.#decoder = new LineDecoder(options.scene);
+    this.#decoder = new LineDecoder(options.scene, options.memory);
   }
 
   /** Ends the stream where it is; what was read is still stored. */

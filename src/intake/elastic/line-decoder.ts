@@ -1,5 +1,5 @@
 import type { EpochMicros } from "../../kernel/index.ts";
-import type { ApmEvent, RejectionReason, Resource } from "../../model/index.ts";
+import type { ApmEvent, RejectionReason, Resource, StackFrame } from "../../model/index.ts";
 import type { RequestStamp } from "./context.ts";
 import { decodeError, errorEvent } from "./error.ts";
 import { type Decode, FieldReader } from "./field-reader.ts";
@@ -12,6 +12,8 @@ import { decodeRumTransaction, pushRumEvents } from "./rum-transaction.ts";
 import type { Scene } from "./scene.ts";
 import { overriddenResource, type SentService } from "./service.ts";
 import { decodeSpan, spanEvent } from "./span.ts";
+import { type Recalled, StackMemory } from "./stack-memory.ts";
+import { decodeFrame } from "./stacktrace.ts";
 import { decodeTransaction, transactionEvent } from "./transaction.ts";
 
 /** Why a line was refused: the words for the agent, and the same without content of the event. */
@@ -41,10 +43,13 @@ export class LineDecoder {
   readonly #request: RequestScene;
   readonly #scene: Scene;
   readonly #overrides = new Map<string, Resource>();
+  readonly #memory: StackMemory;
   #resource: Resource | undefined;
 
-  constructor(request: RequestScene) {
+  /** `memory` holds the stack traces seen so far, best of many streams. */
+  constructor(request: RequestScene, memory = new StackMemory()) {
     this.#request = request;
+    this.#memory = memory;
     this.#scene = {
       receivedAt: request.receivedAt,
       stamp: request.stamp,
@@ -83,9 +88,9 @@ export class LineDecoder {
           transactionEvent(sent, this.#scene, sent.id),
         );
       case "span":
-        return this.#one(this.#decode(line, key, decodeSpan), into, (sent) => spanEvent(sent, this.#scene));
+        return this.#one(this.#decodeTraced(line, key, decodeSpan), into, (sent) => spanEvent(sent, this.#scene));
       case "error":
-        return this.#one(this.#decode(line, key, decodeError), into, (sent) => errorEvent(sent, this.#scene));
+        return this.#one(this.#decodeTraced(line, key, decodeError), into, (sent) => errorEvent(sent, this.#scene));
       case "metricset":
         return this.#one(this.#decode(line, key, decodeMetricset), into, (sent) =>
           metricsetEvent(sent, this.#scene, "span_breakdown"),
@@ -122,6 +127,29 @@ export class LineDecoder {
     return undefined;
   }
 
+  /** Decodes a line that may hold stack traces: without those that are known, and as it stands when that fails. */
+  #decodeTraced<T extends object>(line: string, key: string, decode: Decode<T>): T | LineProblem {
+    const recalled = this.#memory.recall(line);
+    const short = recalled && this.#decodeRecalled(recalled, key, decode);
+    const decoded = short ?? this.#decode(line, key, decode);
+    if (!isProblem(decoded) && !(short && recalled?.all)) this.#memory.learn(line, (parsed) => this.#frames(parsed));
+    return decoded;
+  }
+
+  /** Undefined when anything at all is wrong: the line itself then says it in its own words. */
+  #decodeRecalled<T extends object>({ text, stacks }: Recalled, key: string, decode: Decode<T>): T | undefined {
+    const parsed = parseLine(text);
+    if (parsed === undefined || parsed.tolerated || parsed.strict !== undefined) return undefined;
+    const decoded = this.#decodeRoot(parsed.value, key, decode, undefined, stacks);
+    return isProblem(decoded) ? undefined : decoded;
+  }
+
+  #frames(parsed: unknown): readonly StackFrame[] | undefined {
+    this.#read.begin();
+    const frames = this.#read.list("stacktrace", parsed, decodeFrame);
+    return this.#read.problem() === undefined ? frames : undefined;
+  }
+
   #decode<T extends object>(line: string, key: string, decode: Decode<T>, shape?: Shape): T | LineProblem {
     const parsed = parseLine(line);
     if (parsed === undefined) return undecodable(key, "not valid JSON");
@@ -137,11 +165,12 @@ export class LineDecoder {
     key: string,
     decode: Decode<T>,
     shape: Shape | undefined,
+    stacks?: readonly (readonly StackFrame[])[],
   ): T | LineProblem {
     if (typeof root !== "object" || root === null || Array.isArray(root)) return undecodable(key, "not an object");
     const read = this.#read;
     const short = key === "m" || key === "x" || key === "e";
-    read.begin(short ? SHORT_NAMES : undefined);
+    read.begin(short ? SHORT_NAMES : undefined, stacks);
     const payload: unknown = (root as Record<string, unknown>)[key];
     const decoded = read.object(key, shape === undefined ? payload : longNames(payload, shape), decode);
     if (decoded === undefined) read.required(key);

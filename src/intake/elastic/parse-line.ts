@@ -1,5 +1,8 @@
-/** What a line parsed to. `strict` is the same with every integer-valued decimal number turned into NaN. */
-export type ParsedLine = { readonly value: unknown; readonly strict: unknown } | undefined;
+/**
+ * What a line parsed to. `strict` is the same with every integer-valued decimal number turned into NaN; `tolerated`
+ * tells that something after its value was ignored.
+ */
+export type ParsedLine = { readonly value: unknown; readonly strict: unknown; readonly tolerated: boolean } | undefined;
 
 /**
  * Reads the first JSON value of a line and ignores what follows it, as agents' own server does; undefined when
@@ -21,7 +24,7 @@ export function parseLine(text: string): ParsedLine {
       return undefined;
     }
   }
-  return { value, strict: hasDoubtfulInteger(json) ? parseStrictly(json) : undefined };
+  return { value, strict: hasDoubtfulInteger(json) ? parseStrictly(json) : undefined, tolerated: json !== text };
 }
 
 /**

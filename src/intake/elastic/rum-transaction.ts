@@ -54,9 +54,6 @@ function rumSpan(transaction: SentTransaction | undefined): Decode<SentRumSpan> 
     const long = longNames(source, V3_SPAN) as Record<string, unknown>;
     if (Object.values(long).every((value) => value === null)) return read.elementRequired();
     if (long.start === undefined || long.start === null) return read.required("start");
-    for (const frame of Array.isArray(long.stacktrace) ? long.stacktrace : []) {
-      if (typeof frame?.filename !== "string") read.violated("st: 'f' required");
-    }
     // What a v3 span leaves to its transaction.
     const span = decodeSpan(
       {

@@ -107,7 +107,7 @@ export function decodeSpan(source: Fields, read: FieldReader): SentSpan | undefi
         links = read.list(key, value, decodeLink);
         break;
       case "stacktrace":
-        stacktrace = read.list(key, value, decodeFrame);
+        stacktrace = read.frames(key, value, decodeFrame);
         break;
       case "composite":
         composite = read.object(key, value, decodeComposite);

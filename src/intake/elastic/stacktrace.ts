@@ -58,6 +58,8 @@ export function decodeFrame(source: Fields, read: FieldReader): StackFrame | und
         if (isVariant(key)) return decodeFrame(folded(source), read);
     }
   }
+  // RUM v3 has no frame without a file.
+  if (filename === undefined && read.speaksShort) return read.required("filename");
   if (filename === undefined && classname === undefined) return read.requiresOneOf("classname", "filename");
   return {
     filename,

@@ -17,9 +17,20 @@ interface Known {
  */
 export class StackTraces {
   readonly #known = new Map<number, Known>();
+  /** Doors hand on the very frames they gave before, where they can tell. */
+  readonly #byIdentity = new WeakMap<readonly StackFrame[], Content>();
   #chars = 0;
 
   content(frames: readonly StackFrame[]): Content {
+    let content = this.#byIdentity.get(frames);
+    if (content === undefined) {
+      content = this.#contentByValue(frames);
+      this.#byIdentity.set(frames, content);
+    }
+    return content;
+  }
+
+  #contentByValue(frames: readonly StackFrame[]): Content {
     const sum = checksum(frames);
     if (sum === undefined) return makeContent("stacktrace", toJson(frames));
     const known = this.#known.get(sum);
