@@ -15,7 +15,8 @@ const { values } = parseArgs({
 });
 const SECONDS = Number(values.seconds);
 const CONNECTIONS = 8;
-const EVENTS_PER_BODY = 200;
+/** As the recorded agent sent them: up to so many in one request. */
+const EVENTS_PER_BODY = 550;
 
 const parsePerSecond = bareParse();
 await using booth = await startBooth();

@@ -1,4 +1,4 @@
-import { createGunzip, createInflate, type Gunzip, type Inflate } from "node:zlib";
+import { createGunzip, createInflate, type Gunzip, gunzipSync, type Inflate, inflateSync } from "node:zlib";
 
 export type Encoding = "gzip" | "zlib" | "plain";
 
@@ -23,7 +23,29 @@ export class RatioExceeded extends Error {
   override readonly name = "RatioExceeded";
 }
 
-const OUTPUT_CHUNK = 64 * 1024;
+/** Each chunk is a round trip to another thread; memory that a body does not fill is never touched. */
+const OUTPUT_CHUNK = 256 * 1024;
+
+/** A body of this size at most is unpacked at once: sooner done than handed to another thread and back. */
+const WHOLE_PACKED = 128 * 1024;
+const WHOLE_UNPACKED = 4 * 1024 * 1024;
+
+/** A small body that is there whole; undefined when it is not small, broken or a bomb: the unpacker says which. */
+export function unpackWhole(encoding: Encoding, body: Buffer, ratio: RatioLimits): Buffer | undefined {
+  if (encoding === "plain" || body.length > WHOLE_PACKED) return undefined;
+  const maxOutputLength = Math.min(WHOLE_UNPACKED, Math.max(ratio.freeBytes, body.length * ratio.maxRatio));
+  try {
+    return encoding === "gzip" ? gunzipSync(body, { maxOutputLength }) : inflateSync(body, { maxOutputLength });
+  } catch {
+    return undefined;
+  }
+}
+
+/** At most `maxRatio` times the input, once `freeBytes` were given out. */
+interface RatioLimits {
+  readonly maxRatio: number;
+  readonly freeBytes: number;
+}
 
 export interface Unpacker {
   /** Unpacks a piece; resolves when all its output was handed on. Rejects when the data is broken. */
@@ -38,11 +60,7 @@ export interface Unpacker {
  * before a break has been handed on when the break is told. Refuses more than `maxRatio` times the input once
  * `freeBytes` were given out.
  */
-export function createUnpacker(
-  encoding: Encoding,
-  onData: (chunk: Buffer) => void,
-  limits: { readonly maxRatio: number; readonly freeBytes: number },
-): Unpacker {
+export function createUnpacker(encoding: Encoding, onData: (chunk: Buffer) => void, limits: RatioLimits): Unpacker {
   if (encoding === "plain") {
     return {
       async write(piece) {
@@ -56,11 +74,7 @@ export function createUnpacker(
   return zlibUnpacker(encoding === "gzip" ? createGunzip(options) : createInflate(options), onData, limits);
 }
 
-function zlibUnpacker(
-  zlib: Gunzip | Inflate,
-  onData: (chunk: Buffer) => void,
-  limits: { readonly maxRatio: number; readonly freeBytes: number },
-): Unpacker {
+function zlibUnpacker(zlib: Gunzip | Inflate, onData: (chunk: Buffer) => void, limits: RatioLimits): Unpacker {
   let input = 0;
   let output = 0;
   let failure: Error | undefined;

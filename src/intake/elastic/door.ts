@@ -279,6 +279,7 @@ class Door implements ElasticDoor {
     const stream = new IntakeStream({
       body,
       contentEncoding: headers["content-encoding"],
+      contentLength: headers["content-length"] === undefined ? undefined : Number(headers["content-length"]),
       space: caller.space,
       scene: this.#sceneOf(visit),
       sink: this.#options.sink,

@@ -4,7 +4,14 @@ import type { ApmEvent, EventSink, RejectionReason } from "../../model/index.ts"
 import type { EventError } from "./answers.ts";
 import { BodyReader } from "./body-reader.ts";
 import type { Budget } from "./budget.ts";
-import { createUnpacker, detectEncoding, hasValidHeader, RatioExceeded, type Unpacker } from "./decompress.ts";
+import {
+  createUnpacker,
+  detectEncoding,
+  hasValidHeader,
+  RatioExceeded,
+  type Unpacker,
+  unpackWhole,
+} from "./decompress.ts";
 import type { IntakeLimits } from "./limits.ts";
 import { LineDecoder, type LineProblem, type RequestScene } from "./line-decoder.ts";
 import { LineSplitter } from "./line-splitter.ts";
@@ -37,6 +44,8 @@ export type BatchGate = (
 export interface StreamOptions {
   readonly body: Readable;
   readonly contentEncoding: string | undefined;
+  /** Bytes of the packed body, where its sender said so beforehand. */
+  readonly contentLength: number | undefined;
   readonly space: SpaceId;
   readonly scene: RequestScene;
   readonly sink: EventSink;
@@ -54,10 +63,12 @@ interface Batch {
 }
 
 /** Compressed bytes unpacked at a time: bounds what one step can bring. */
-const PIECE = 16 * 1024;
+const PIECE = 32 * 1024;
 /** Taken from the budget before a piece is unpacked; what it brings beyond is charged afterwards. */
 const RESERVE = 64 * 1024;
 const GATED_LINES = 10;
+/** Decoded bytes that are written at the latest, however much one piece brings. */
+const MOST_IN_A_WRITE = 1024 * 1024;
 
 /**
  * One intake request: reads its body as it arrives, decodes lines, writes events, and keeps count (1.8). Many
@@ -118,21 +129,36 @@ export class IntakeStream {
   async #readAll(): Promise<void> {
     const first = await this.#firstBytes();
     if (first === undefined) return;
-    const { contentEncoding, limits } = this.#options;
+    const { contentEncoding, contentLength, limits } = this.#options;
     const encoding = detectEncoding(contentEncoding, first);
     if (!hasValidHeader(encoding, first)) {
       this.#end(400, `data decoding error: ${encoding}: invalid header`, "body-unreadable");
       return;
     }
-    const unpacker = createUnpacker(encoding, (chunk) => this.#unpacked(chunk), {
-      maxRatio: limits.maxRatio,
-      freeBytes: limits.ratioFreeBytes,
-    });
+    const ratio = { maxRatio: limits.maxRatio, freeBytes: limits.ratioFreeBytes };
+    const whole = first.length === contentLength ? unpackWhole(encoding, first, ratio) : undefined;
+    if (whole !== undefined) return this.#takeWhole(whole);
+    const unpacker = createUnpacker(encoding, (chunk) => this.#unpacked(chunk), ratio);
     try {
       await this.#unpackAll(unpacker, first, encoding === "plain" ? first.length : PIECE);
     } finally {
       unpacker.close();
     }
+  }
+
+  /** A body that was there at once, unpacked at once. */
+  async #takeWhole(whole: Buffer): Promise<void> {
+    for (let start = 0; start < whole.length && !this.#ended(); start += MOST_IN_A_WRITE) {
+      await this.#charge();
+      if (this.#ended()) return;
+      this.#unpacked(whole.subarray(start, start + MOST_IN_A_WRITE));
+      await this.#flush();
+      this.#settleReserve();
+      await this.#waitForRoom();
+    }
+    if (this.#ended()) return;
+    this.#lastLine();
+    await this.#flush();
   }
 
   /** Enough bytes to see how the body is packed; undefined for an empty body, which is fine. */
@@ -170,15 +196,18 @@ export class IntakeStream {
   }
 
   async #step(unpacker: Unpacker, piece: Buffer): Promise<void> {
-    const { budget, limits } = this.#options;
-    if (!(await budget.take(RESERVE, limits.readTimeoutMillis))) {
-      return this.#end(503, "cannot handle stream: queue is full", "overloaded");
-    }
-    this.#charged += RESERVE;
+    await this.#charge();
+    if (this.#ended()) return;
     await this.#unpackSafely(() => unpacker.write(piece));
     await this.#flush();
     this.#settleReserve();
     await this.#waitForRoom();
+  }
+
+  async #charge(): Promise<void> {
+    const { budget, limits } = this.#options;
+    if (await budget.take(RESERVE, limits.readTimeoutMillis)) this.#charged += RESERVE;
+    else this.#end(503, "cannot handle stream: queue is full", "overloaded");
   }
 
   /** After a piece only what is held of an unfinished line stays charged; writes carry their own bytes. */
@@ -232,7 +261,7 @@ export class IntakeStream {
     if (this.#ended()) return;
     this.#unpackedBytes += chunk.length;
     this.#splitter.push(chunk);
-    if (this.#options.gate === undefined) this.#commit();
+    if (this.#options.gate === undefined && this.#unpackedBytes >= MOST_IN_A_WRITE) this.#commit();
   }
 
   /** What stands before the end without a newline: an event as any other, but never a metadata line. */
