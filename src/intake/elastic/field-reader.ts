@@ -30,6 +30,7 @@ export class FieldReader {
   #violationDetail: string | undefined;
   #words: ReadonlyMap<string, string> | undefined;
   #stacks: readonly (readonly StackFrame[])[] = [];
+  readonly #stacksRead = new Set<number>();
 
   /**
    * Forgets the line before. `words` are the names of a shorter dialect, for the messages; `stacks` the traces that
@@ -37,6 +38,7 @@ export class FieldReader {
    */
   begin(words?: ReadonlyMap<string, string>, stacks: readonly (readonly StackFrame[])[] = []): void {
     this.#stacks = stacks;
+    this.#stacksRead.clear();
     this.#depth = 0;
     this.#decodeError = undefined;
     this.#violation = undefined;
@@ -161,7 +163,14 @@ export class FieldReader {
   /** A stack trace: decoded, or the known one that was taken out of the line. */
   frames(name: string, value: unknown, decode: Decode<StackFrame>): readonly StackFrame[] | undefined {
     const place = Array.isArray(value) ? stoodInFor(value) : undefined;
-    return place === undefined ? this.list(name, value, decode) : this.#stacks[place];
+    if (place === undefined) return this.list(name, value, decode);
+    this.#stacksRead.add(place);
+    return this.#stacks[place];
+  }
+
+  /** False when a trace was taken out where no trace is read: in free JSON its stand-in would be kept as content. */
+  get readAllStacks(): boolean {
+    return this.#stacksRead.size === this.#stacks.length;
   }
 
   texts(name: string, value: unknown): readonly string[] | undefined {

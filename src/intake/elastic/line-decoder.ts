@@ -141,7 +141,7 @@ export class LineDecoder {
     const parsed = parseLine(text);
     if (parsed === undefined || parsed.tolerated || parsed.strict !== undefined) return undefined;
     const decoded = this.#decodeRoot(parsed.value, key, decode, undefined, stacks);
-    return isProblem(decoded) ? undefined : decoded;
+    return isProblem(decoded) || !this.#read.readAllStacks ? undefined : decoded;
   }
 
   #frames(parsed: unknown): readonly StackFrame[] | undefined {

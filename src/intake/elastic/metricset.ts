@@ -29,6 +29,7 @@ export function decodeMetricset(source: Fields, read: FieldReader): SentMetricse
     switch (key) {
       case "samples":
         samples = read.object(key, value, decodeSamples);
+        if (samples?.some(({ name }) => /[*"]/.test(name))) read.broken(key, "patternKeys(patternNoAsteriskQuote)");
         break;
       case "timestamp":
         timestamp = read.timestamp(key, value);
@@ -108,7 +109,6 @@ function decodeSamples(source: Fields, read: FieldReader): readonly MetricSample
   const samples: MetricSample[] = [];
   for (const key in source) {
     const sample = read.object(key, source[key], decodeSample);
-    if (/[*"]/.test(key)) read.violated("validation rule 'patternKeys(patternNoAsteriskQuote)' violated");
     // A null sample is a sample without members.
     if (source[key] === null) read.requiresOneOf("value", "values");
     if (sample !== undefined) samples.push(named(key, sample));

@@ -172,6 +172,8 @@ export const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
   ...pairs(V3_TRANSACTION),
   ["stacktrace", "st"],
   ["span", "y"],
+  ["spans", "y"],
+  ["metricsets", "me"],
   ["samples", "sa"],
 ]);
 

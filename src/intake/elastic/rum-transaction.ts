@@ -60,7 +60,7 @@ function rumSpan(transaction: SentTransaction | undefined): Decode<SentRumSpan> 
         ...long,
         trace_id: transaction?.traceId ?? "",
         parent_id: transaction?.id ?? "",
-        transaction_id: transaction?.id,
+        transaction_id: transaction?.id ?? "",
       },
       read,
     );

@@ -78,6 +78,8 @@ describe("StackMemory", () => {
     ["a trace that goes on", span(`${TRACE.slice(0, -1)},{"filename":"more.js"}]`)],
     ["a doubtful number beside it", span(TRACE, ',"context":{"db":{"rows_affected":2.0}}')],
     ["what looks like a stand-in", span("[1234567890123456,0]")],
+    ["a trace in free JSON", span(TRACE, `,"context":{"http":{"request":{"body":{"stacktrace":${TRACE}}}}}`)],
+    ["a trace in an attribute", span(TRACE, `,"otel":{"attributes":{"stacktrace":${TRACE}}}`)],
   ])("decodes %s as a newcomer would", (_what, line) => {
     expect(decode(line, knowing(span(TRACE)))).toEqual(decode(line, new StackMemory()));
   });
