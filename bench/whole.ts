@@ -2,12 +2,12 @@
  * The whole way: gzip bodies over HTTP into a started booth until they are durable, stored and found by count.
  * `node bench/whole.ts [--seconds 60] [--rate-limit EVENTS]`. Load, server and ClickHouse share the machine.
  */
-import { readdirSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { ServicesAnswer } from "../src/contract/index.ts";
 import { ask, type Booth, eventually, startBooth } from "../test/booth.ts";
 import { readBodies } from "../test/load/corpus.ts";
+import { cpuSeconds, residentBytes } from "../test/process-tree.ts";
 import type { SenderReport, SenderTask } from "./load/sender.ts";
 
 const { values } = parseArgs({
@@ -91,44 +91,11 @@ function bareParse(): number {
   return (rounds * lines.length) / ((performance.now() - started) / 1_000);
 }
 
-function processesOf(root: number): readonly number[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const parent = statOf(Number(name))?.[1];
-    if (parent !== undefined) parents.set(Number(name), Number(parent));
-  }
-  const found = [root];
-  for (const pid of found) for (const [child, parent] of parents) if (parent === pid) found.push(child);
-  return found;
-}
-
-/** The fields of /proc/PID/stat after the command's name: state, parent, … */
-function statOf(pid: number): readonly string[] | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return text.slice(text.lastIndexOf(")") + 2).split(" ");
-  } catch {
-    return undefined;
-  }
-}
-
-function cpuSeconds(root: number): number {
-  let ticks = 0;
-  for (const pid of processesOf(root)) {
-    const stat = statOf(pid);
-    ticks += Number(stat?.[11] ?? 0) + Number(stat?.[12] ?? 0);
-  }
-  return ticks / 100;
-}
-
 /** Samples the resident memory of the process tree each half second; the returned function ends it and tells the peak. */
 function watchMemory(root: number): () => number {
   let peak = 0;
   const timer = setInterval(() => {
-    let bytes = 0;
-    for (const pid of processesOf(root)) bytes += Number(statOf(pid)?.[21] ?? 0) * 4_096;
-    peak = Math.max(peak, bytes);
+    peak = Math.max(peak, residentBytes(root));
   }, 500);
   return () => {
     clearInterval(timer);

@@ -34,6 +34,9 @@ const PROBE_EVERY_MILLIS = 2_000;
 const FIRST_BACKOFF_MILLIS = 100;
 const LAST_BACKOFF_MILLIS = 10_000;
 const STEADY_AFTER = 60 * MICROS_PER_SECOND;
+/** After the start, and then as often, the child is asked to give back what it does not use. */
+const FIRST_TIDY_MILLIS = 5_000;
+const TIDY_EVERY_MILLIS = 60_000;
 const STDERR_KEPT = 4_096;
 /** Loading the library on a cold disk takes seconds; only a listener that is surely gone is mended. */
 const REFUSALS_TO_MEND = 2;
@@ -56,6 +59,7 @@ export class ChildServer implements AsyncDisposable {
   #refusals = 0;
   #probe: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
+  #tidying: NodeJS.Timeout | undefined;
   #restarts = 0;
 
   private constructor(options: ChildServerOptions, passwords: EnginePasswords, library: string) {
@@ -82,6 +86,7 @@ export class ChildServer implements AsyncDisposable {
       throw error;
     }
     server.#watch();
+    server.#tidy(FIRST_TIDY_MILLIS);
     return server;
   }
 
@@ -208,8 +213,16 @@ export class ChildServer implements AsyncDisposable {
     }, PROBE_EVERY_MILLIS).unref();
   }
 
+  #tidy(afterMillis: number): void {
+    this.#tidying = setTimeout(() => {
+      this.#process?.stdin?.write("t");
+      this.#tidy(TIDY_EVERY_MILLIS);
+    }, afterMillis).unref();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing = true;
+    clearTimeout(this.#tidying);
     clearInterval(this.#probe);
     clearTimeout(this.#retry);
     const child = this.#process;

@@ -6,6 +6,7 @@
 import { dlopen, getRawPointer } from "node:ffi";
 import { readSync } from "node:fs";
 import { isMainThread, Worker } from "node:worker_threads";
+import { giveBackUnusedPages } from "./unused-pages.ts";
 
 if (isMainThread) serve();
 else endWithParent();
@@ -26,17 +27,28 @@ function serve(): void {
   });
 }
 
-/** The pipe on standard input closes when the parent is gone, however it went. */
+/**
+ * The pipe on standard input closes when the parent is gone, however it went. A byte through it asks for memory back.
+ */
 function endWithParent(): void {
   const byte = Buffer.alloc(1);
   const asleep = new Int32Array(new SharedArrayBuffer(4));
   for (;;) {
     try {
       if (readSync(0, byte, 0, 1, null) === 0) break;
+      tidy();
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) break;
       Atomics.wait(asleep, 0, 0, 250);
     }
   }
   process.kill(process.pid, "SIGKILL");
+}
+
+function tidy(): void {
+  try {
+    giveBackUnusedPages();
+  } catch {
+    // A server that keeps its memory is better than none.
+  }
 }
