@@ -107,7 +107,14 @@ async function listen({ config, telemetry, state, ...parts }: Listening): Promis
     ...(state.draining ? ["shutting down"] : []),
     ...(telemetry.sink.pressure() === "full" ? ["the spool or the disk is full"] : []),
   ];
-  const options = { ...parts, version: VERSION, hostToken: config.hostToken, publicUrl: config.publicUrl, notReady };
+  const options = {
+    ...parts,
+    version: VERSION,
+    hostToken: config.hostToken,
+    publicUrl: config.publicUrl,
+    lanAddress: () => (listensEverywhere(config) ? lanAddresses()[0] : undefined),
+    notReady,
+  };
   try {
     return await startServer({ ...options, trustedProxies: config.trustedProxies }, config);
   } catch (error) {
@@ -145,10 +152,11 @@ function toLiveApp(service: StoredService): LiveApp {
   return { ...known, hasData: true, ordinal: 0, throughputPerMinute: 0, latencyUs: null, failedRate: null };
 }
 
+const listensEverywhere = ({ host }: Config): boolean => host === "0.0.0.0" || host === "::";
+
 function boothUrls(config: Config, port: number): readonly [string, ...string[]] {
   if (config.publicUrl !== undefined) return [config.publicUrl];
-  const everywhere = config.host === "0.0.0.0" || config.host === "::";
-  const [first = "127.0.0.1", ...others] = everywhere ? lanAddresses() : [config.host];
+  const [first = "127.0.0.1", ...others] = listensEverywhere(config) ? lanAddresses() : [config.host];
   const url = (address: string): string => `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
   return [url(first), ...others.map(url)];
 }

@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly version: string;
   readonly hostToken: string | undefined;
   readonly publicUrl: string | undefined;
+  /** How others on the network reach this machine; undefined when they cannot. */
+  readonly lanAddress: () => string | undefined;
   /** Networks whose `X-Forwarded-Proto` and `-Host` are believed. */
   readonly trustedProxies: readonly string[];
   /** Folder with the built pages. */
@@ -39,7 +41,11 @@ export interface ServerOptions {
 export function apiRoutes(options: ServerOptions): readonly Route[] {
   const stillAllowed = async (headers: IncomingMessage["headers"]): Promise<boolean> =>
     (await identify(headers, options.control, options.hostToken)) !== undefined;
-  return [...sessionRoutes(options), ...apmRoutes(options.apm), ...liveRoutes(options.hub, stillAllowed)];
+  return [
+    ...sessionRoutes(options),
+    ...apmRoutes(options.apm),
+    ...liveRoutes(options.hub, options.clock, stillAllowed),
+  ];
 }
 
 /** The Fastify application: API, health and pages. The doors are served beside it, without its parsing. */

@@ -83,7 +83,11 @@ async function send(url: string, token: string, ledger: Ledger, running: () => b
   }
 }
 
-const isUp = (url: string): Promise<boolean> => fetch(`${url}/healthz`).then(({ ok }) => ok, () => false);
+const isUp = (url: string): Promise<boolean> =>
+  fetch(`${url}/healthz`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 
 describe("kill -9 of everything at full load", () => {
   let booth: Booth;

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
-import type { SpaceId } from "../../kernel/index.ts";
+import type { LiveMessage } from "../../contract/index.ts";
+import type { EpochMicros, SpaceId } from "../../kernel/index.ts";
 import type { LiveFrame, LiveHub } from "./hub.ts";
 
 /** A reader this far behind is cut off; its browser reconnects and gets a snapshot instead of a backlog. */
@@ -11,6 +12,7 @@ export interface LiveRequest {
   readonly space: SpaceId;
   readonly seesRejections: boolean;
   readonly lastEventId: string | undefined;
+  readonly now: () => EpochMicros;
   /** Asked now and then, so that a revoked link ends an open stream as well. */
   readonly stillAllowed: () => Promise<boolean>;
 }
@@ -30,7 +32,9 @@ export function answerLive(hub: LiveHub, request: LiveRequest, response: ServerR
     request.lastEventId,
   );
   const heartbeat = setInterval(() => {
-    response.write(": still here\n\n");
+    // An event, not a comment: browsers hide comments, and a page could not tell a quiet booth from a dead one.
+    const nothing: LiveMessage = { type: "tick", serverTime: request.now(), apps: [] };
+    response.write(`event: tick\ndata: ${JSON.stringify(nothing)}\n\n`);
     request.stillAllowed().then(
       (allowed) => allowed || response.end(),
       () => response.end(),

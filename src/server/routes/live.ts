@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
 import { RejectionsAnswer } from "../../contract/index.ts";
+import type { Clock } from "../../kernel/index.ts";
 import { answerLive, type LiveHub } from "../live/index.ts";
 import { type Route, route } from "../route.ts";
 
@@ -9,6 +10,7 @@ const NONE = z.object({});
 /** What happens now, as a stream, and what was turned away. */
 export function liveRoutes(
   hub: LiveHub,
+  clock: Clock,
   stillAllowed: (headers: IncomingHttpHeaders) => Promise<boolean>,
 ): readonly Route[] {
   return [
@@ -27,6 +29,7 @@ export function liveRoutes(
         const request = {
           space: viewer.space,
           seesRejections: viewer.role === "host",
+          now: () => clock.now(),
           lastEventId: headers["last-event-id"]?.toString(),
           stillAllowed: () => stillAllowed(headers),
         };

@@ -13,6 +13,8 @@ export interface SessionOptions {
   readonly version: string;
   /** Where agents send to, when it is not simply how the browser reached us. */
   readonly publicUrl: string | undefined;
+  /** How others on the network reach this machine; undefined when they cannot. */
+  readonly lanAddress: () => string | undefined;
 }
 
 /** Who am I, and out again. Getting in is `openLink`, the one change that needs no session. */
@@ -70,8 +72,17 @@ function describe(
   return {
     role: viewer.role,
     space: viewer.space,
-    intakeUrl: options.publicUrl ?? `${protocol}://${headers.host ?? "localhost"}`,
+    intakeUrl: options.publicUrl ?? reachedBy(options, protocol, headers.host ?? "localhost"),
     serverTime: options.clock.now(),
     version: options.version,
   };
+}
+
+/** As the browser reached us; a browser on this machine is told what the others have to write. */
+function reachedBy({ lanAddress }: SessionOptions, protocol: string, host: string): string {
+  const asked = `${protocol}://${host}`;
+  const url = new URL(URL.canParse(asked) ? asked : "http://localhost");
+  const isLoopback = url.hostname === "localhost" || url.hostname.startsWith("127.") || url.hostname === "[::1]";
+  if (isLoopback) url.hostname = lanAddress() ?? url.hostname;
+  return url.origin;
 }
