@@ -16,8 +16,9 @@ const NODE_PACKAGES = {
 };
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const built = join(root, "dist", "cli", "main.js");
-const main = existsSync(built) ? built : join(root, "src", "cli", "main.ts");
+// Only a clone has sources, and there they are newer than whatever was built for publishing.
+const source = join(root, "src", "cli", "main.ts");
+const main = existsSync(source) ? source : join(root, "dist", "cli", "main.js");
 
 if (Number.parseInt(process.versions.node, 10) >= LEAST_MAJOR) {
   await import(pathToFileURL(main).href);

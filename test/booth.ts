@@ -16,7 +16,7 @@ export interface Booth extends AsyncDisposable {
   readonly pid: number;
   readonly secretToken: string;
   readonly hostToken: string;
-  /** From the start of the process to its first `ready`. */
+  /** From the start of the process until it took events. */
   readonly startedInMillis: number;
   /** What it printed so far. */
   output(): string;
@@ -30,6 +30,8 @@ export interface BoothOptions {
   readonly dataDir?: string;
   readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** The file Node runs; that of this clone without it. */
+  readonly program?: string;
 }
 
 export const SECRET_TOKEN = "sadari_ik_0123456789abcdefghjkmnpqrs";
@@ -48,7 +50,7 @@ export async function startBooth(options: BoothOptions = {}): Promise<Booth> {
     ...options.env,
   };
   const started = performance.now();
-  const child = spawn(process.execPath, ["src/cli/main.ts", "start"], {
+  const child = spawn(process.execPath, [options.program ?? "src/cli/main.ts", "start"], {
     cwd: ROOT,
     env,
     stdio: ["ignore", "pipe", "pipe"],
@@ -57,6 +59,11 @@ export async function startBooth(options: BoothOptions = {}): Promise<Booth> {
   const output = collect(child);
   const url = `http://127.0.0.1:${port}`;
   await ready(url, child, output);
+  const startedInMillis = performance.now() - started;
+  await eventually(
+    async () => output().includes("ELASTIC_APM_SERVER_URL") || child.exitCode !== null || undefined,
+    60_000,
+  );
   const booth: Booth = {
     url,
     port,
@@ -64,7 +71,7 @@ export async function startBooth(options: BoothOptions = {}): Promise<Booth> {
     pid: child.pid ?? 0,
     secretToken: SECRET_TOKEN,
     hostToken: HOST_TOKEN,
-    startedInMillis: performance.now() - started,
+    startedInMillis,
     output,
     kill: () => end(child, () => process.kill(-(child.pid ?? 0), "SIGKILL")).then(() => undefined),
     stop: (signal = "SIGTERM") => end(child, () => child.kill(signal)),

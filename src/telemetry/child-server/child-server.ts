@@ -4,6 +4,7 @@ import { get } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { type Clock, Fault, MICROS_PER_SECOND } from "../../kernel/index.ts";
 import type { Log } from "../../self/index.ts";
 import type { Credentials } from "../clickhouse/index.ts";
@@ -141,7 +142,7 @@ export class ChildServer implements AsyncDisposable {
       "--experimental-ffi",
       "--no-warnings",
       "--max-old-space-size=32",
-      engine.pathname,
+      fileURLToPath(engine),
       this.#library,
       `--path=${join(folder, "data")}`,
       `--config-file=${join(folder, "config.xml")}`,
