@@ -166,6 +166,3 @@ export const TABLES = {
 export type TableName = keyof typeof TABLES;
 
 export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];
-
-/** The tables that hold one row for each apm event, so that their counts add up to what was accepted. */
-export const EVENT_TABLES = ["transactions", "spans", "errors", "metricsets", "logs"] as const satisfies TableName[];

@@ -8,7 +8,7 @@ import type {
   TransactionEvent,
 } from "../../src/model/index.ts";
 
-export type { ApmEvent, EventBatch } from "../../src/model/index.ts";
+export type { ApmEvent } from "../../src/model/index.ts";
 
 /** A resource like the one a small Express app sends. */
 export function sampleResource(name = "toy-shop", environment = "pycon", over: Partial<Resource> = {}): Resource {

@@ -1,3 +1,3 @@
 /** From apm events to rows in ClickHouse's own binary format. */
-export { type EncodedBatch, Encoder } from "./encoder.ts";
+export { Encoder } from "./encoder.ts";
 export { BELIEVED_AHEAD } from "./filing.ts";

@@ -3,10 +3,4 @@
  * until the store has it. A store that is away costs time, a row it refuses for ever goes to a file.
  */
 export type { DeadLetter } from "./dead-letters.ts";
-export {
-  type Inserter,
-  type InserterFigures,
-  type InserterLimits,
-  type InserterOptions,
-  startInserter,
-} from "./inserter.ts";
+export { type Inserter, type InserterFigures, type InserterLimits, startInserter } from "./inserter.ts";
