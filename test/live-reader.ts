@@ -34,6 +34,7 @@ async function read(body: ReadableStream<Uint8Array>, onEvent: (id: string, data
       }
     }
   } catch (error) {
-    if (!(error instanceof Error && error.name === "AbortError")) throw error;
+    // Ended by us, or by a booth that was killed.
+    if (!(error instanceof Error && (error.name === "AbortError" || error.message === "terminated"))) throw error;
   }
 }

@@ -5,7 +5,7 @@ import { createElasticDoor, type ElasticDoor } from "../intake/index.ts";
 import { type Clock, DEFAULT_SPACE, epochMicros, Fault, MICROS_PER_DAY, systemClock } from "../kernel/index.ts";
 import { createLog, createMetrics, type Log, type Metrics } from "../self/index.ts";
 import { announceArrivals, type HttpServer, LiveHub, startServer } from "../server/index.ts";
-import { openTelemetry, type Telemetry } from "../telemetry/index.ts";
+import { beginTelemetry, type Telemetry } from "../telemetry/index.ts";
 import { lanAddresses } from "./addresses.ts";
 import { type Config, describeConfig } from "./config.ts";
 import { ensurePages } from "./pages.ts";
@@ -24,8 +24,8 @@ interface Environment {
 }
 
 /**
- * Runs the booth until it is told to stop: opens the stores, then the doors, then the port, and closes in reverse,
- * so that everything acknowledged is on disk when it returns. Faults: those of the rooms, and `server.port-taken`.
+ * Runs the booth until it is told to stop: opens the spool, then the doors, then the port, while the event store comes
+ * up, and closes in reverse, so that everything acknowledged is on disk when it returns. Faults: those of the rooms, and `server.port-taken`.
  */
 export async function runStart(config: Config, print: (text: string) => void): Promise<void> {
   const environment = {
@@ -47,13 +47,15 @@ export async function runStart(config: Config, print: (text: string) => void): P
   await ensureGivenKey(control, config.secretToken);
   const apm = createApm({ reader: telemetry.reader, clock: systemClock });
   const hub = resources.use(new LiveHub(systemClock));
-  await seedHub(hub, control, apm, environment.log);
+  const seeded = hub.after(telemetry.ready.then(() => seedHub(hub, control, apm, environment.log)));
+  seeded.catch(() => {});
   const door = resources.use(openDoor(environment, control, telemetry, hub));
   const state = { draining: false };
   const server = resources.use(
     await listen({ ...environment, control, telemetry, apm, hub, door, state, pagesDir: await pages }),
   );
 
+  await seeded;
   const urls = boothUrls(config, server.port);
   const secretToken = config.secretToken ?? (await control.ensureFirstKey())?.secret;
   const links = await makeLinks(control, config.dataDir, urls[0]);
@@ -66,7 +68,7 @@ export async function runStart(config: Config, print: (text: string) => void): P
 }
 
 function openStore({ config, ...rest }: Environment): Promise<Telemetry> {
-  return openTelemetry({
+  return beginTelemetry({
     dataDir: config.dataDir,
     clickhouse: config.clickhouseUrl === undefined ? { kind: "child" } : { kind: "server", url: config.clickhouseUrl },
     retention: { days: config.retentionDays, bytes: config.retentionBytes },

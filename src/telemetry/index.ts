@@ -8,6 +8,7 @@ export { engineLibrary, thisPlatform } from "./child-server/index.ts";
 export { parseServerUrl } from "./clickhouse/index.ts";
 export { BELIEVED_AHEAD } from "./encode/index.ts";
 export {
+  beginTelemetry,
   openTelemetry,
   type Telemetry,
   type TelemetryHealth,

@@ -61,6 +61,8 @@ describe("telemetry as a whole", () => {
     }
     await eventually(async () => (await storedIds(telemetry)).length >= sent.length);
     expect(await storedIds(telemetry)).toEqual(sent);
+    // The events are there before the last of their batch's tables is.
+    await eventually(async () => (await telemetry.health()).spool.stored === 60);
     const health = await telemetry.health();
     expect(health).toMatchObject({ store: "up", pressure: "none" });
     expect(health.spool).toMatchObject({ accepted: 60, stored: 60, unaccounted: 0 });

@@ -40,6 +40,11 @@ export interface Telemetry extends AsyncDisposable {
   readonly sink: EventSink;
   readonly reader: Reader;
   readonly retention: Retention;
+  /**
+   * Resolves when questions can be asked, or when another server was given long enough to come. Rejects with
+   * `store.engine-unavailable` when the child does not run.
+   */
+  readonly ready: Promise<void>;
   health(): Promise<TelemetryHealth>;
   /** Checks every stored part and spooled record; may read everything there is. */
   verify(): Promise<VerifyReport>;
@@ -49,17 +54,30 @@ export interface Telemetry extends AsyncDisposable {
 
 const DRAIN_MILLIS = 8_000;
 
-/**
- * Opens the spool, then the store, then the way from one to the other. Throws `spool.*` faults (another
- * process has the folder, …) or `store.engine-unavailable` when the child cannot run.
- */
+/** Like `beginTelemetry`, when questions can be asked as well. Throws what `ready` rejects with. */
 export async function openTelemetry(options: TelemetryOptions): Promise<Telemetry> {
+  const telemetry = await beginTelemetry(options);
+  try {
+    await telemetry.ready;
+  } catch (error) {
+    await telemetry[Symbol.asyncDispose]();
+    throw error;
+  }
+  return telemetry;
+}
+
+/**
+ * Opens the spool and begins with the store and the way from one to the other: events can be written from now on,
+ * questions asked when `ready` resolves. Throws `spool.*` faults (another process has the folder, …) or
+ * `store.engine-unavailable` where the child can never run.
+ */
+export async function beginTelemetry(options: TelemetryOptions): Promise<Telemetry> {
   await using opened = new AsyncDisposableStack();
   const spoolFolder = join(options.dataDir, "spool");
   await mkdir(spoolFolder, { recursive: true, mode: 0o700 });
   const spool = opened.use(await openSpool({ ...options, folder: spoolFolder, limits: limitsOf(options) }));
   const store = opened.use(
-    await Store.open({
+    new Store({
       folder: join(options.dataDir, "clickhouse"),
       clickhouse: options.clickhouse,
       clock: options.clock,
@@ -91,6 +109,7 @@ class OpenTelemetry implements Telemetry {
   readonly sink: EventSink;
   readonly reader: Reader;
   readonly retention: Retention;
+  readonly ready: Promise<void>;
   readonly #parts: Parts;
   readonly #resources: AsyncDisposableStack;
 
@@ -107,6 +126,7 @@ class OpenTelemetry implements Telemetry {
     this.reader = { query: (question) => new StoreReader(parts.store.connection, seconds).query(question) };
     this.retention = parts.retention;
     const { store } = parts;
+    this.ready = store.ready;
     new Gauge({
       name: "sadari_telemetry_engine_restarts",
       help: "How often the ClickHouse child had to be started again.",

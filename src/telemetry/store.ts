@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Clock, Fault } from "../kernel/index.ts";
 import type { Log } from "../self/index.ts";
 import { type BlockStore, StoreRefusal, type TableBlock } from "./block.ts";
-import { ChildServer, type EngineLimits } from "./child-server/index.ts";
+import { ChildServer, type EngineLimits, engineLibrary } from "./child-server/index.ts";
 import { Connection, completeNodes, type Nodes, nodesOfUrl } from "./clickhouse/index.ts";
 import { migrate } from "./migrate.ts";
 
@@ -27,47 +27,50 @@ const LAST_RETRY_MILLIS = 15_000;
 const PATIENCE_MILLIS = 5_000;
 
 /**
- * The event store behind its connection. A child must come up, or opening fails with the reason; another
- * server may be away: then the booth opens, arriving events wait in the spool, and the connection is tried
- * until it stands and the schema is the newest.
+ * The event store behind its connection, which comes about while events already arrive: they wait in the spool.
+ * A child must come up, or `ready` fails with the reason; another server may be away, then the connection is
+ * tried until it stands and the schema is the newest.
  */
 export class Store implements BlockStore, AsyncDisposable {
-  readonly child: ChildServer | undefined;
   readonly #log: Log;
   readonly #closing = new AbortController();
+  #child: ChildServer | undefined;
   #connection: Connection | undefined;
   #reason = "the connection is being made";
-  #connecting: Promise<void> | undefined;
+  readonly #connecting: Promise<void>;
+  /** Resolves when questions can be asked, or when a server has kept us waiting for long enough. */
+  readonly ready: Promise<void>;
 
-  private constructor(child: ChildServer | undefined, log: Log) {
-    this.child = child;
-    this.#log = log;
+  /** Throws `store.engine-unavailable` at once where a child can never run. */
+  constructor(options: StoreOptions) {
+    this.#log = options.log;
+    if (options.clickhouse.kind === "server") {
+      const tried = Promise.withResolvers<void>();
+      this.#connecting = this.#connectUntilItStands(nodesOfUrl(options.clickhouse.url), tried.resolve);
+      this.ready = Promise.race([tried.promise, sleep(PATIENCE_MILLIS, undefined, { ref: false })]);
+    } else {
+      engineLibrary();
+      this.#connecting = this.#startChild(options);
+      this.ready = this.#connecting;
+      // Whoever waits for `ready` gets the failure; until then it must not count as unhandled.
+      this.ready.catch(() => {});
+    }
   }
 
-  static async open({ folder, clickhouse, clock, log, limits }: StoreOptions): Promise<Store> {
-    if (clickhouse.kind === "server") {
-      const store = new Store(undefined, log);
-      const nodes = nodesOfUrl(clickhouse.url);
-      const tried = Promise.withResolvers<void>();
-      store.#connecting = store.#connectUntilItStands(nodes, tried.resolve);
-      await Promise.race([tried.promise, sleep(PATIENCE_MILLIS, undefined, { ref: false })]);
-      return store;
-    }
-    const child = await ChildServer.start({
-      folder,
-      database: DATABASE,
-      clock,
-      log,
-      ...(limits === undefined ? {} : { limits }),
-    });
-    const store = new Store(child, log);
+  /** A store that is ready. */
+  static async open(options: StoreOptions): Promise<Store> {
+    const store = new Store(options);
     try {
-      await store.#connect(childNodes(child));
+      await store.ready;
     } catch (error) {
       await store[Symbol.asyncDispose]();
       throw error;
     }
     return store;
+  }
+
+  get child(): ChildServer | undefined {
+    return this.#child;
   }
 
   /** Throws `store.unavailable` while there is none. */
@@ -79,6 +82,12 @@ export class Store implements BlockStore, AsyncDisposable {
   async insert(block: TableBlock, token: string, signal?: AbortSignal): Promise<void> {
     if (this.#connection === undefined) throw new StoreRefusal("unavailable", this.#reason);
     await this.#connection.insert(block, token, signal);
+  }
+
+  async #startChild({ folder, clock, log, limits }: StoreOptions): Promise<void> {
+    const more = limits === undefined ? {} : { limits };
+    this.#child = await ChildServer.start({ folder, database: DATABASE, clock, log, ...more });
+    if (!this.#closing.signal.aborted) await this.#connect(childNodes(this.#child));
   }
 
   async #connect(nodes: Nodes): Promise<void> {
@@ -111,9 +120,9 @@ export class Store implements BlockStore, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
-    await this.#connecting;
+    await this.#connecting.catch(() => {});
     await this.#connection?.[Symbol.asyncDispose]();
-    await this.child?.[Symbol.asyncDispose]();
+    await this.#child?.[Symbol.asyncDispose]();
   }
 }
 

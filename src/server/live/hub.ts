@@ -46,6 +46,8 @@ export class LiveHub implements RejectionLog, Disposable {
   readonly #start = randomId(6);
   readonly #feeds = new Map<SpaceId, SpaceFeed>();
   readonly #timer: NodeJS.Timeout;
+  /** What happened while the past was not told yet. */
+  #held: (() => void)[] | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -53,19 +55,37 @@ export class LiveHub implements RejectionLog, Disposable {
     this.#timer.unref();
   }
 
-  /** Tells what the store already knows, in order of first arrival, before the doors open. */
+  /**
+   * Lets `told` tell the past by `seed` before anything that happens meanwhile: an app the store knows is no newcomer.
+   * What `told` rejects with is passed on, and the present goes on without a past.
+   */
+  async after(told: Promise<void>): Promise<void> {
+    this.#held = [];
+    try {
+      await told;
+    } finally {
+      const held = this.#held;
+      this.#held = undefined;
+      for (const happen of held) happen();
+    }
+  }
+
+  /** Tells what the store already knows, in order of first arrival. */
   seed(space: SpaceId, apps: readonly LiveApp[]): void {
     this.#feed(space).live.seed(apps);
   }
 
   observe(space: SpaceId, receivedAt: EpochMicros, arrivals: readonly Arrival[]): void {
     const { live } = this.#feed(space);
-    for (const arrival of arrivals) live.observe(arrival, receivedAt);
+    this.#happen(() => {
+      for (const arrival of arrivals) live.observe(arrival, receivedAt);
+    });
   }
 
   /** An authenticated agent connected and named its service; no event of it is stored yet. */
   expect(space: SpaceId, app: { service: string; agent: string; environment: string }): void {
-    this.#feed(space).live.expect(app.service, app.agent, app.environment, this.#clock.now());
+    const at = this.#clock.now();
+    this.#happen(() => this.#feed(space).live.expect(app.service, app.agent, app.environment, at));
   }
 
   /** A refusal without a known space (a wrong key) is shown to the hosts of the default space. */
@@ -96,6 +116,11 @@ export class LiveHub implements RejectionLog, Disposable {
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
+  }
+
+  #happen(what: () => void): void {
+    if (this.#held === undefined) what();
+    else this.#held.push(what);
   }
 
   #feed(space: SpaceId): SpaceFeed {
