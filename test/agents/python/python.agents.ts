@@ -65,7 +65,7 @@ describe.each(APPS)("the Python agent in $framework", ({ file, framework, transa
     const traceId = traces[0]?.traceId;
     const span = await eventually(async () => {
       const { items } = TraceAnswer.parse(await ask(booth, `/api/traces/${traceId}`));
-      return items.find(({ subtype }) => subtype === "sqlite");
+      return items.find(({ subtype, action }) => subtype === "sqlite" && action === "query");
     });
     const detail = EventDetailAnswer.parse(await ask(booth, `/api/traces/${traceId}/events/span/${span.id}`));
     expect(detail.fields.map(({ value }) => value).join("\n")).toContain("SELECT '사다리' WHERE");
