@@ -23,10 +23,12 @@ const PAGE_HEADERS = {
   "content-security-policy": CONTENT_SECURITY_POLICY,
   "cache-control": "no-cache",
   "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "permissions-policy": "camera=(), microphone=(), geolocation=()",
 } as const;
+
+/** Browsers heed it only there; on plain HTTP in a LAN every page would leave an error in the console. */
+const TRUSTWORTHY_ORIGIN_HEADERS = { "cross-origin-opener-policy": "same-origin" } as const;
 
 /** Addresses the browser's router knows; any other page is a 404 that still looks like us. */
 const KNOWN_PAGE = /^\/(?:$|open$|wall(?:\/|$)|services(?:\/|$)|traces\/)/;
@@ -53,8 +55,14 @@ function answerUnrouted(request: FastifyRequest, reply: FastifyReply, html: Buff
   return reply
     .code(KNOWN_PAGE.test(path) ? 200 : 404)
     .headers(PAGE_HEADERS)
+    .headers(isTrustworthy(request) ? TRUSTWORTHY_ORIGIN_HEADERS : {})
     .type("text/html; charset=utf-8")
     .send(html);
+}
+
+/** What a browser takes for secure: HTTPS, or this machine itself. */
+function isTrustworthy({ protocol, hostname }: FastifyRequest): boolean {
+  return protocol === "https" || hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
 }
 
 /** The 404 that agents know (intake specification 1.3): a JSON object, spread out only where JSON was asked for. */

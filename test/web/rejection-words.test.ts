@@ -42,7 +42,7 @@ it("has a sentence and a remedy for every reason, in both languages", () => {
 
 it("gives the line that mends it", () => {
   expect(words("service-name-missing").line).toBe("ELASTIC_APM_SERVICE_NAME=my-app");
-  expect(words("key-revoked").line).toBe("sadari key create");
+  expect(words("key-revoked").line).toBe("npx sadari key create");
   expect(words("body-unreadable").line).toBe("ELASTIC_APM_SERVER_URL=http://booth:8200");
 });
 

@@ -36,7 +36,7 @@ export function OpenPage() {
   if (isSpent(error)) {
     return (
       <Notice title={t("open.spentTitle")} lead={t("open.spentLead")}>
-        <CodeLine text="sadari link create host" />
+        <CodeLine text="npx sadari link create host" />
       </Notice>
     );
   }

@@ -79,7 +79,7 @@ function NoSession() {
         <li>{t("gate.step1")}</li>
         <li>{t("gate.step2")}</li>
         <li>
-          {t("gate.step3")} <CodeLine text="sadari link create host" />
+          {t("gate.step3")} <CodeLine text="npx sadari link create host" />
         </li>
       </ol>
       <p className={classes.hint}>{t("gate.wallHint")}</p>

@@ -2,7 +2,7 @@ import type { RejectionEntry } from "../../contract/index.ts";
 import { MICROS_PER_MILLI } from "../../kernel/index.ts";
 import { formatMoment } from "../i18n/format.ts";
 
-const NEW_KEY = "sadari key create";
+const NEW_KEY = "npx sadari key create";
 const SECRET_TOKEN = "ELASTIC_APM_SECRET_TOKEN=";
 const SYNC_CLOCK = "sudo timedatectl set-ntp true";
 
@@ -28,7 +28,7 @@ export const REMEDIES = {
   "event-too-large": "ELASTIC_APM_CAPTURE_BODY=off",
   "event-unrecognised": null,
   "anonymous-not-permitted": SECRET_TOKEN,
-  overloaded: "sadari doctor",
+  overloaded: "npx sadari doctor",
   "clock-ahead": SYNC_CLOCK,
   "clock-behind": SYNC_CLOCK,
 } as const satisfies Record<string, string | null>;
