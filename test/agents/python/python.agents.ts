@@ -63,12 +63,18 @@ describe.each(APPS)("the Python agent in $framework", ({ file, framework, transa
     const query = new URLSearchParams({ transaction });
     const { traces } = TracesAnswer.parse(await ask(booth, `/api/services/${name}/traces?${query}`));
     const traceId = traces[0]?.traceId;
-    const span = await eventually(async () => {
+    const statements = await eventually(async () => {
       const { items } = TraceAnswer.parse(await ask(booth, `/api/traces/${traceId}`));
-      return items.find(({ subtype, action }) => subtype === "sqlite" && action === "query");
+      const queries = items.filter(({ subtype, action }) => subtype === "sqlite" && action === "query");
+      const details = await Promise.all(
+        queries.map(({ id }) =>
+          ask(booth, `/api/traces/${traceId}/events/span/${id}`).then((d) => EventDetailAnswer.parse(d)),
+        ),
+      );
+      const found = details.flatMap(({ fields }) => fields.filter(({ name }) => name === "span.db.statement"));
+      return found.length > 0 ? found.map(({ value }) => value) : undefined;
     });
-    const detail = EventDetailAnswer.parse(await ask(booth, `/api/traces/${traceId}/events/span/${span.id}`));
-    expect(detail.fields.map(({ value }) => value).join("\n")).toContain("SELECT '사다리' WHERE");
+    expect(statements.join("\n")).toContain("SELECT '사다리' WHERE");
 
     const all = TracesAnswer.parse(await ask(booth, `/api/services/${name}/traces`)).traces;
     const broken = all.find(({ outcome }) => outcome === "failure");
