@@ -7,6 +7,7 @@ import {
   formatMoment,
   formatPercent,
   formatThroughput,
+  formatThroughputFromAfar,
 } from "./format.ts";
 
 const SECOND = 1_000_000;
@@ -18,6 +19,13 @@ it("writes throughput", () => {
     "0.1 tpm",
     "3.0 tpm",
     "1,234.6 tpm",
+  ]);
+  expect([0, 3, 99.94, 99.96, 12_345.6].map(formatThroughputFromAfar)).toEqual([
+    "0 tpm",
+    "3.0 tpm",
+    "99.9 tpm",
+    "100 tpm",
+    "12,346 tpm",
   ]);
 });
 

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { SessionAnswer } from "../../contract/index.ts";
 import { MICROS_PER_MILLI, MICROS_PER_SECOND } from "../../kernel/index.ts";
 import { ApiFault, sessionQuery } from "../app/api.ts";
-import { formatClock, formatThroughput } from "../i18n/format.ts";
+import { formatClock, formatThroughputFromAfar } from "../i18n/format.ts";
 import type { AppNow, Connection } from "../live/live-state.ts";
 import { useLive, useServerNow } from "../live/use-live.ts";
 import { isLoopback } from "../onboarding/join-lines.ts";
@@ -117,7 +117,7 @@ function AppLine({ app, now }: { readonly app: AppNow; readonly now: number }) {
       {app.hasData ? (
         <>
           <Heartbeat beats={app.beats} now={now} />
-          <span className={classes.tpm}>{formatThroughput(app.throughputPerMinute)}</span>
+          <span className={classes.tpm}>{formatThroughputFromAfar(app.throughputPerMinute)}</span>
         </>
       ) : (
         <span className={classes.lineWaiting}>{t("wall.waitingShort")}</span>
