@@ -18,6 +18,8 @@ describe("a range of time", () => {
     ["2026-11-22T11:00:00Z", "2026-11-22T11:00:00Z"],
     ["2026-11-22T20:00:00+09:00", "2026-11-22T11:00:00Z"],
     ["2026-11-22T11:00:00.123", "2026-11-22T11:00:00.123Z"],
+    ["1795345200000000", "2026-11-22T11:00:00Z"],
+    ["1970-01-01", "1970-01-01T00:00:00Z"],
   ])("may begin at %s", (from, iso) => {
     expect(parseRange({ from }, now).from).toBe(at(iso));
   });
@@ -33,7 +35,6 @@ describe("a range of time", () => {
     [{ from: "" }],
     [{ from: "1795378568000" }],
     [{ from: "now", to: "now-1h" }],
-    [{ from: "2020-01-01" }],
     [{ from: `${"9".repeat(400)}` }],
   ])("is refused when it cannot be meant: %j", (query) => {
     expect(() => parseRange(query, now)).toThrow(expect.objectContaining({ code: "request.invalid" }));

@@ -16,7 +16,10 @@ export const Outcome = z.enum(["success", "failure", "unknown"]);
 export const TimeBasis = z.enum(["event", "received"]);
 export type TimeBasis = z.infer<typeof TimeBasis>;
 
-/** `from` and `to` take ISO 8601, or `now`, or `now-15m` (units s m h d); defaults `now-15m` and `now`. */
+/**
+ * `from` and `to` take ISO 8601, microseconds since 1970, `now`, or `now-15m` (units s m h d); defaults `now-15m` and
+ * `now`.
+ */
 export const RangeQuery = z.object({
   from: z.string().default("now-15m"),
   to: z.string().default("now"),
