@@ -163,6 +163,17 @@ describe("the first story, in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("lets the host in again by the used link, in the same browser only", async () => {
+    const link = await printed("Host link");
+    const again = await host.context().newPage();
+    await again.goto(link);
+    await again.waitForURL("**/services");
+    const stranger = await visitor("ko-KR");
+    await stranger.goto(link);
+    await stranger.getByText("이미 쓴 링크예요").waitFor();
+    await stranger.getByText("npx sadari link create host").waitFor();
+  });
+
   async function send(key: string): Promise<number> {
     const response = await fetch(`${booth.url}/intake/v2/events`, {
       method: "POST",

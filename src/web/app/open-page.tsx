@@ -26,7 +26,13 @@ export function OpenPage() {
       setMissing(true);
       return;
     }
-    openLink(token).then((session) => {
+    const enter = openLink(token).catch(async (fault: unknown) => {
+      // The host who opens the printed link once more, in the browser that used it up, is in already.
+      const session = isSpent(fault) ? await queryClient.fetchQuery(sessionQuery).catch(() => null) : null;
+      if (session?.role === "host") return session;
+      throw fault;
+    });
+    enter.then((session) => {
       queryClient.setQueryData(sessionQuery.queryKey, session);
       return navigate({ to: session.role === "wall" ? "/wall" : "/services", replace: true });
     }, setError);
