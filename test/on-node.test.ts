@@ -19,7 +19,14 @@ it("is what every npm script runs through, for npm 10 leaves none in node_module
   const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const others = Object.values(scripts).filter(
     (script) =>
-      !/^(?:node (?:bin\/sadari|scripts\/on-node)\.js|npm run check:static && npm test$)/.test(String(script)),
+      !/^(?:(?:exec )?node (?:bin\/sadari|scripts\/on-node)\.js|npm run check:static && npm test$)/.test(
+        String(script),
+      ),
   );
   expect(others).toEqual([]);
+});
+
+it("starts the booth in the shell's place, so that a signal to npm reaches it", () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  expect(scripts.start).toMatch(/^exec /);
 });
