@@ -89,8 +89,10 @@ function createNodeServer(
     // The door ends a slow body itself after 30 s, with words; this is the net below it.
     requestTimeout: 40_000,
     keepAliveTimeout: 45_000,
+    connectionsCheckingInterval: 5_000,
   };
   const server = createServer(limits, (request, response) => {
+    request.url = withoutAuthority(request.url ?? "/");
     if (isForDoor(request, doorPaths)) {
       serveDoor(options.door, request, response).catch((error: unknown) => {
         options.log.error({ err: error }, "a door failed");
@@ -100,6 +102,14 @@ function createNodeServer(
   });
   server.maxConnections = 20_000;
   return server;
+}
+
+/** A proxy may ask by the whole address, which every server must take (RFC 9112, 3.2.2). */
+function withoutAuthority(url: string): string {
+  if (url.startsWith("/")) return url;
+  const path = /^https?:\/\/[^/?#]*(.*)$/i.exec(url)?.[1];
+  if (path === undefined) return url;
+  return path.startsWith("/") ? path : `/${path}`;
 }
 
 function isForDoor(request: IncomingMessage, doorPaths: ReadonlySet<string>): boolean {

@@ -34,7 +34,6 @@ function preflight(origin: string, allowed: boolean, options: RumOptions): DoorA
     "Access-Control-Allow-Methods": "POST, OPTIONS",
     "Access-Control-Allow-Headers": [...options.allowHeaders, "Content-Type", "Content-Encoding", "Accept"].join(", "),
     "Access-Control-Expose-Headers": "Etag",
-    "Content-Length": "0",
   });
 }
 
