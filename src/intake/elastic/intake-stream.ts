@@ -67,6 +67,8 @@ const PIECE = 32 * 1024;
 /** Taken from the budget before a piece is unpacked; what it brings beyond is charged afterwards. */
 const RESERVE = 64 * 1024;
 const GATED_LINES = 10;
+/** The same behind a gate, where what a piece brings is held until all of it was judged. */
+const GATED_PIECE = 4 * 1024;
 /** Decoded bytes that are written at the latest, however much one piece brings. */
 const MOST_IN_A_WRITE = 1024 * 1024;
 
@@ -140,7 +142,7 @@ export class IntakeStream {
     if (whole !== undefined) return this.#takeWhole(whole);
     const unpacker = createUnpacker(encoding, (chunk) => this.#unpacked(chunk), ratio);
     try {
-      await this.#unpackAll(unpacker, first, encoding === "plain" ? first.length : PIECE);
+      await this.#unpackAll(unpacker, first, encoding === "plain" ? first.length : this.#piece());
     } finally {
       unpacker.close();
     }
@@ -195,6 +197,10 @@ export class IntakeStream {
     await this.#flush();
   }
 
+  #piece(): number {
+    return this.#options.gate === undefined ? PIECE : GATED_PIECE;
+  }
+
   async #step(unpacker: Unpacker, piece: Buffer): Promise<void> {
     await this.#charge();
     if (this.#ended()) return;
@@ -231,11 +237,11 @@ export class IntakeStream {
       await step();
     } catch (error) {
       if (this.#ended()) return;
+      await this.#flush();
       if (error instanceof RatioExceeded) {
         this.#end(400, `cannot handle stream: request body too large: ${error.message}`, "body-unreadable");
         return;
       }
-      await this.#flush();
       const text =
         error instanceof Error && error.message === "unexpected end of file" ? "unexpected EOF" : "invalid data";
       this.#broken(text);
@@ -277,15 +283,17 @@ export class IntakeStream {
       return;
     }
     if (line === "") return;
-    if (tooLong) {
-      this.#batch.problems.push({ problem: TOO_LONG, document: line });
-    } else {
-      const problem = this.#decoder.event(line, this.#batch.events);
-      if (problem !== undefined) this.#batch.problems.push({ problem, document: line });
-    }
+    const problem = tooLong ? TOO_LONG : this.#decoder.event(line, this.#batch.events);
+    if (problem !== undefined) this.#problem(problem, line);
     if (this.#options.gate === undefined || ++this.#lines % GATED_LINES !== 0) return;
     this.#gated.push(this.#batch);
     this.#batch = { events: [], problems: [] };
+  }
+
+  /** Told at once unless a gate may still end the stream before it: a body of nothing but bad lines must not pile up. */
+  #problem(problem: LineProblem, document: string): void {
+    if (this.#options.gate === undefined) this.#tell(problem, document);
+    else this.#batch.problems.push({ problem, document });
   }
 
   #metadata(line: string, tooLong: boolean): void {
@@ -309,7 +317,7 @@ export class IntakeStream {
     }
     for (const batch of this.#gated.splice(0)) {
       if (this.#ended()) return;
-      this.#tell(batch);
+      for (const { problem, document } of batch.problems) this.#tell(problem, document);
       if (batch.events.length === 0) continue;
       const refusal = await gate(batch.events);
       if (refusal === undefined) this.#write(batch.events);
@@ -318,18 +326,16 @@ export class IntakeStream {
   }
 
   #commit(): void {
-    const batch = this.#batch;
-    if (batch.problems.length > 0) this.#tell(batch);
-    if (batch.events.length > 0) this.#write(batch.events);
-    if (batch.events.length > 0 || batch.problems.length > 0) this.#batch = { events: [], problems: [] };
+    const { events } = this.#batch;
+    if (events.length === 0) return;
+    this.#batch = { events: [], problems: [] };
+    this.#write(events);
   }
 
-  #tell(batch: Batch): void {
-    for (const { problem, document } of batch.problems) {
-      this.#refuse(problem, 400);
-      this.#status = Math.max(this.#status, 400);
-      if (this.#errors.length < this.#options.limits.errorsTold) this.#errors.push(told(problem.message, document));
-    }
+  #tell(problem: LineProblem, document: string): void {
+    this.#refuse(problem, 400);
+    this.#status = Math.max(this.#status, 400);
+    if (this.#errors.length < this.#options.limits.errorsTold) this.#errors.push(told(problem.message, document));
   }
 
   #write(events: readonly ApmEvent[]): void {
