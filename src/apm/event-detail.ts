@@ -22,17 +22,18 @@ export interface EventDetailQuery {
   readonly id: string;
 }
 
-type Value = string | number | boolean | readonly string[] | Readonly<Record<string, string | number | null>> | null;
+type LabelColumn = Readonly<Record<string, string | number | null>>;
+type Value = string | number | boolean | readonly string[] | LabelColumn | null;
+/** As it was parsed: a `z.record` would leave out a label that is named `__proto__`. */
+const LabelColumn = z.custom<LabelColumn>(
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.values(value).every((label) => label === null || typeof label === "string" || typeof label === "number"),
+);
 const Row = z.record(
   z.string(),
-  z.union([
-    z.string(),
-    z.number(),
-    z.boolean(),
-    z.array(z.string()),
-    z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
-    z.null(),
-  ]),
+  z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null(), LabelColumn]),
 );
 const Content = z.object({ digest: z.string(), text: z.string() });
 
