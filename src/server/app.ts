@@ -112,11 +112,14 @@ function withoutAuthority(url: string): string {
   return path.startsWith("/") ? path : `/${path}`;
 }
 
+/** Java's HTTP client asks for HTML like a browser, so an agent is known by its name first. */
+const AGENT = /^(?:apm-agent-|elasticapm-)/;
+
 function isForDoor(request: IncomingMessage, doorPaths: ReadonlySet<string>): boolean {
   const path = request.url?.split("?", 1)[0] ?? "/";
   if (path !== "/") return doorPaths.has(path);
   const reads = request.method === "GET" || request.method === "HEAD";
-  return !(reads && asksForHtml(request.headers.accept));
+  return !(reads && asksForHtml(request.headers.accept)) || AGENT.test(request.headers["user-agent"] ?? "");
 }
 
 function mountRoute(app: FastifyInstance, options: ServerOptions, route: Route): void {

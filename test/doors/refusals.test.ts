@@ -224,4 +224,14 @@ describe("server information", () => {
     const probe = await send(booth.port, { method: "HEAD", path: "/", headers: { Accept: accept } });
     expect(probe).toEqual({ ...answer, body: "" });
   });
+
+  it("is the server's information for the Java agent, whose HTTP client asks for HTML too", async () => {
+    const headers = {
+      Accept: "text/html, image/gif, image/jpeg, */*; q=0.2",
+      "User-Agent": "apm-agent-java/1.55.1 (shop 1)",
+      Authorization: `Bearer ${booth.secretToken}`,
+    };
+    const { body } = await send(booth.port, { method: "GET", path: "/", headers });
+    expect(JSON.parse(body)).toMatchObject({ publish_ready: true, version: expect.any(String) });
+  });
 });
