@@ -173,11 +173,12 @@ describe.each(["sqlite", "postgresql"] as const)("control data in %s", (kind) =>
       await expect(control.keys.revoke(keyId("k_nothing"))).rejects.toThrow(Fault);
     });
 
-    it("that another process makes or revokes are known within 2 s", async () => {
-      await control.ensureFirstKey();
+    it("that another process makes are known within a quarter of a second, its revocations within 2 s", async () => {
+      const first = await control.ensureFirstKey();
       const commandLine = await open();
+      expect(await control.keys.check(bearer(first?.secret ?? ""))).toMatchObject({ ok: true });
       const { key, secret } = await commandLine.keys.create({ space: DEFAULT_SPACE, label: "late" });
-      clock.pass(2 * MICROS_PER_SECOND + 1);
+      clock.pass(MICROS_PER_SECOND / 4 + 1);
       expect(await control.keys.check(bearer(secret))).toMatchObject({ ok: true });
       await commandLine.keys.revoke(key.id);
       clock.pass(2 * MICROS_PER_SECOND + 1);
