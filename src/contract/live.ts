@@ -51,7 +51,7 @@ export const LiveMessage = z.discriminatedUnion("type", [
     apps: z.array(LiveApp),
     rejections: z.array(RejectionEntry),
   }),
-  /** An app seen for the first time, or whose description changed. */
+  /** An app seen for the first time, whose description changed, or whose first request arrived. */
   z.object({ type: z.literal("arrival"), serverTime: EpochMicros, app: LiveApp, isNew: z.boolean() }),
   /** Once a second: the apps that changed. `requests` counts the transactions of that second. */
   z.object({

@@ -143,6 +143,16 @@ describe("LiveHub", () => {
     expect(hub.rejections(DEFAULT_SPACE)).toHaveLength(200);
   });
 
+  it("tells an app's first request at once, later ones with the tick", () => {
+    using hub = new LiveHub(new HandClock());
+    const reader = new Reader();
+    hub.observe(DEFAULT_SPACE, epochMicros(NOON), [{ resource: resource("a"), events: 1, activity: activity(0) }]);
+    hub.subscribe(DEFAULT_SPACE, reader, undefined);
+    hub.observe(DEFAULT_SPACE, epochMicros(NOON), [{ resource: resource("a"), events: 1, activity: activity(1) }]);
+    hub.observe(DEFAULT_SPACE, epochMicros(NOON), [{ resource: resource("a"), events: 1, activity: activity(1) }]);
+    expect(reader.messages().slice(1)).toMatchObject([{ type: "arrival", isNew: false, app: { transactions: 1 } }]);
+  });
+
   it("lets a minute's figures fall back when requests stop", async () => {
     const clock = new HandClock();
     using hub = new LiveHub(clock);

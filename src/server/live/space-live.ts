@@ -54,12 +54,15 @@ export class SpaceLive {
       this.#apps.set(key, state);
     }
     const described = !isNew && this.#describeAgain(state, resource);
+    // Its owner is waiting for this one: it does not wait for the next tick.
+    const firstRequest = state.app.transactions === 0 && activity.transactions > 0;
     state.app.lastSeen = Math.max(state.app.lastSeen, at);
     state.app.transactions += activity.transactions;
     state.requests += activity.transactions;
     state.changed = true;
     if (activity.transactions > 0) state.window.add(at, activity);
-    if (isNew || described) this.#emit({ type: "arrival", serverTime: at, app: withFigures(state, at), isNew });
+    if (isNew || described || firstRequest)
+      this.#emit({ type: "arrival", serverTime: at, app: withFigures(state, at), isNew });
   }
 
   /** An agent connected and said its service's name; shown at once, replaced by the first stored event. */
