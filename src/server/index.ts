@@ -5,5 +5,6 @@
 
 export { apiRoutes, type ServerOptions } from "./app.ts";
 export { announceArrivals, LiveHub } from "./live/index.ts";
+export { CONTENT_SECURITY_POLICY } from "./pages.ts";
 export { type HttpServer, startServer } from "./start-server.ts";
 export { type Role, SESSION_COOKIE } from "./viewer.ts";

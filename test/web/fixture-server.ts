@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import type { FaultAnswer, LiveApp, LiveMessage, SessionAnswer } from "../../src/contract/index.ts";
+import { CONTENT_SECURITY_POLICY } from "../../src/server/index.ts";
 import {
   eventAnswer,
   LONG_TRACE_ID,
@@ -14,22 +15,6 @@ import {
   tracesAnswer,
   transactionsAnswer,
 } from "./sample-answers.ts";
-
-/** Nothing but our own files; the pages must work under it without one violation. */
-export const STRICTEST_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "form-action 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types sadari",
-].join("; ");
 
 const PAGES = join(import.meta.dirname, "../../dist/web");
 const TYPES: Readonly<Record<string, string>> = {
@@ -214,7 +199,7 @@ async function answerPage(path: string, response: ServerResponse): Promise<void>
   }
   response.writeHead(200, {
     "content-type": TYPES[extname(file)] ?? "application/octet-stream",
-    "content-security-policy": STRICTEST_POLICY,
+    "content-security-policy": CONTENT_SECURITY_POLICY,
     "x-content-type-options": "nosniff",
   });
   response.end(body);
