@@ -1,4 +1,5 @@
 import { type Apm, createApm } from "../apm/index.ts";
+import { type Challenges, openChallenges } from "../challenge/index.ts";
 import type { LiveApp } from "../contract/index.ts";
 import { type Control, openControl } from "../control/index.ts";
 import { createElasticDoor, type ElasticDoor } from "../intake/index.ts";
@@ -49,10 +50,11 @@ export async function runStart(config: Config, print: (text: string) => void): P
   const hub = resources.use(new LiveHub(systemClock));
   const seeded = hub.after(telemetry.ready.then(() => seedHub(hub, control, apm, environment.log)));
   seeded.catch(() => {});
+  const challenges = resources.use(await openChallenges({ control, apm, dataDir: config.dataDir, ...environment }));
   const door = resources.use(openDoor(environment, control, telemetry, hub));
   const state = { draining: false };
   const server = resources.use(
-    await listen({ ...environment, control, telemetry, apm, hub, door, state, pagesDir: await pages }),
+    await listen({ ...environment, control, telemetry, apm, challenges, hub, door, state, pagesDir: await pages }),
   );
 
   await seeded;
@@ -98,6 +100,7 @@ interface Listening extends Environment {
   readonly control: Control;
   readonly telemetry: Telemetry;
   readonly apm: Apm;
+  readonly challenges: Challenges;
   readonly hub: LiveHub;
   readonly door: ElasticDoor;
   readonly pagesDir: string;

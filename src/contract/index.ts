@@ -3,7 +3,21 @@
  * server and web share. Times are microseconds since 1970 (`EpochMicros`), durations microseconds; strings
  * that were not sent are "", numbers that cannot be computed are null.
  */
+export {
+  Bilingual,
+  ChallengeSetup,
+  ChallengeState,
+  ChallengeView,
+  Framework,
+  Guard,
+  Language,
+  Prize,
+  PublicChallenge,
+  Transition,
+  WallScene,
+} from "./challenge.ts";
 export { FaultAnswer, Range, RangeQuery, TimeBasis } from "./common.ts";
+export { ChecklistItem, Reason, ReasonCode, Verdict } from "./eligibility.ts";
 export { LiveApp, LiveMessage, RejectionEntry, RejectionsAnswer, SessionAnswer } from "./live.ts";
 export {
   ServiceRow,
@@ -13,4 +27,6 @@ export {
   TransactionGroup,
   TransactionsAnswer,
 } from "./services.ts";
+export { AnswerValue, AnswerWrite, MySurvey, Question, SurveyDefinition } from "./survey.ts";
+export { Diagnosis, MyApp, MyTicket } from "./ticket.ts";
 export { EventDetailAnswer, StackFrame, TraceAnswer, TraceError, TraceItem } from "./trace.ts";

@@ -75,7 +75,7 @@ export const LiveMessage = z.discriminatedUnion("type", [
 export type LiveMessage = z.infer<typeof LiveMessage>;
 
 export const SessionAnswer = z.object({
-  role: z.enum(["host", "wall"]),
+  role: z.enum(["host", "operator", "scanner", "auditor", "wall", "kiosk"]),
   space: z.string(),
   /** Where agents send to, as this browser reached us. */
   intakeUrl: z.string(),

@@ -6,6 +6,7 @@ import { KeyRing } from "./key-ring.ts";
 import { createKeys, ensureFirstKey, type Key, type Keys } from "./keys.ts";
 import { createLinks, type Links } from "./links.ts";
 import { migrate } from "./migrate.ts";
+import { createRecords, type Records } from "./records.ts";
 import { reporting } from "./reporting.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import { createSpaces, type Spaces } from "./spaces.ts";
@@ -17,6 +18,7 @@ export interface Control extends AsyncDisposable {
   readonly keys: Keys;
   readonly links: Links;
   readonly sessions: Omit<Sessions, "forget">;
+  readonly records: Records;
   /**
    * On an empty database makes the space `default` and a key and returns the key's secret, which cannot be had
    * again; undefined when a key exists. Of two processes that start together one makes it.
@@ -53,6 +55,7 @@ export function openControl(options: {
       keys: createKeys(database, ring, clock),
       links: createLinks(database, sessions, clock),
       sessions,
+      records: createRecords(database),
       ensureFirstKey: () => ensureFirstKey(database, clock),
       ping: () => reporting(async () => void (await sql`select 1`.execute(database.tables))),
       async [Symbol.asyncDispose]() {

@@ -4,10 +4,12 @@
  * When the database is away, known keys still open the door for ten minutes and changes fail at once with
  * `control.unavailable`.
  */
+export type { AppTable, ChallengeState, ChallengeTable, TicketTable } from "./challenge-tables.ts";
 export { type Control, openControl } from "./control.ts";
 export type { Key, Keys, KeyVerdict, PresentedKey } from "./keys.ts";
 export type { Link, Links } from "./links.ts";
 export { probePostgresql } from "./postgresql.ts";
+export type { Changing, Reading, Records } from "./records.ts";
 export { whyUnavailable } from "./reporting.ts";
 export type { Session } from "./sessions.ts";
 export type { Space, Spaces } from "./spaces.ts";

@@ -8,6 +8,7 @@ import {
   MICROS_PER_MINUTE,
   MICROS_PER_SECOND,
   type SpaceId,
+  type TicketId,
 } from "../kernel/index.ts";
 import type { Log } from "../self/index.ts";
 import type { Database } from "./database.ts";
@@ -33,6 +34,8 @@ interface RingKey {
   readonly space: SpaceId;
   readonly hash: string;
   readonly revokedAt: EpochMicros | undefined;
+  readonly expiresAt: EpochMicros | undefined;
+  readonly ticket: TicketId | undefined;
 }
 
 /**
@@ -81,9 +84,13 @@ export class KeyRing {
     }
     // While the database is away, a key made just before the outage cannot be told from one never made.
     if (key === undefined) return { ok: false, reason: fresh ? "unknown" : "unavailable" };
-    if (key.revokedAt !== undefined) return { ok: false, reason: "revoked", space: key.space, at: key.revokedAt };
-    this.#noteUse(key.id);
-    return { ok: true, space: key.space, keyId: key.id };
+    const { id, space, revokedAt, expiresAt, ticket } = key;
+    if (revokedAt !== undefined) return { ok: false, reason: "revoked", space, at: revokedAt, keyId: id };
+    if (expiresAt !== undefined && expiresAt <= this.#clock.now()) {
+      return { ok: false, reason: "expired", space, at: expiresAt, keyId: id };
+    }
+    this.#noteUse(id);
+    return { ok: true, space, keyId: id, ticket };
   }
 
   /** Writes the uses gathered so far. A failure is logged and left to the next time. */
@@ -157,7 +164,7 @@ export class KeyRing {
   async #takeChanges(): Promise<void> {
     const rows = await this.#database.tables
       .selectFrom("agent_key")
-      .select(["id", "space", "secret_hash", "revoked_at", "changed_version"])
+      .select(["id", "space", "secret_hash", "revoked_at", "expires_at", "ticket", "changed_version"])
       .where("changed_version", ">", this.#version)
       .execute();
     for (const row of rows) {
@@ -166,6 +173,8 @@ export class KeyRing {
         space: row.space,
         hash: row.secret_hash,
         revokedAt: row.revoked_at ?? undefined,
+        expiresAt: row.expires_at ?? undefined,
+        ticket: row.ticket ?? undefined,
       });
       this.#version = Math.max(this.#version, row.changed_version);
     }

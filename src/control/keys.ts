@@ -1,9 +1,18 @@
 import type { Transaction } from "kysely";
-import { type Clock, DEFAULT_SPACE, type EpochMicros, Fault, type KeyId, type SpaceId } from "../kernel/index.ts";
+import {
+  type ChallengeId,
+  type Clock,
+  DEFAULT_SPACE,
+  type EpochMicros,
+  Fault,
+  type KeyId,
+  type SpaceId,
+  type TicketId,
+} from "../kernel/index.ts";
 import type { Database } from "./database.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { reporting } from "./reporting.ts";
-import { hashSecret, MAX_SECRET_LENGTH, newKeyId, newKeySecret } from "./secrets.ts";
+import { hashSecret, keyHint, MAX_SECRET_LENGTH, newKeyId, newKeySecret, newPersonalSecret } from "./secrets.ts";
 import type { KeyTable, Tables } from "./tables.ts";
 
 /** A key as people may see it: its secret is known only to who was shown it once. */
@@ -15,6 +24,11 @@ export interface Key {
   readonly revokedAt: EpochMicros | undefined;
   /** Exact to a minute. */
   readonly lastUsedAt: EpochMicros | undefined;
+  /** The participant whose apps it brings; undefined for the host's keys. */
+  readonly ticket: TicketId | undefined;
+  readonly expiresAt: EpochMicros | undefined;
+  /** The first characters behind the prefix, to tell keys apart on a screen. */
+  readonly hint: string | undefined;
 }
 
 /** What an agent showed: the secret alone, or `ApiKey base64(id:secret)`. */
@@ -23,11 +37,24 @@ export type PresentedKey =
   | { readonly kind: "apikey"; readonly id: string; readonly secret: string };
 
 export type KeyVerdict =
-  | { readonly ok: true; readonly space: SpaceId; readonly keyId: KeyId }
+  | { readonly ok: true; readonly space: SpaceId; readonly keyId: KeyId; readonly ticket: TicketId | undefined }
   | { readonly ok: false; readonly reason: "unknown" }
-  | { readonly ok: false; readonly reason: "revoked"; readonly space: SpaceId; readonly at: EpochMicros }
+  | {
+      readonly ok: false;
+      readonly reason: "revoked" | "expired";
+      readonly space: SpaceId;
+      readonly at: EpochMicros;
+      readonly keyId: KeyId;
+    }
   /** The database is away and nothing is known of this key. */
   | { readonly ok: false; readonly reason: "unavailable" };
+
+/** Makes a key a participant's own: `sadari_pk_…`, good until `expiresAt`. */
+export interface KeyOwner {
+  readonly ticket: TicketId;
+  readonly challenge: ChallengeId;
+  readonly expiresAt: EpochMicros | undefined;
+}
 
 export interface Keys {
   /**
@@ -39,9 +66,14 @@ export interface Keys {
     space: SpaceId;
     label: string;
     secret?: string | undefined;
+    owner?: KeyOwner | undefined;
   }): Promise<{ readonly key: Key; readonly secret: string }>;
   /** Newest last; of one space or of all. */
   list(space?: SpaceId): Promise<readonly Key[]>;
+  /** The keys of a ticket, newest last. */
+  listOf(ticket: TicketId): Promise<readonly Key[]>;
+  /** Moves the end of all keys of a challenge, when it is extended or kept. */
+  expire(challenge: ChallengeId, at: EpochMicros): Promise<void>;
   /** Turns a key off everywhere within 5 s; a second time changes nothing. Faults: `control.key-unknown`. */
   revoke(id: KeyId): Promise<Key>;
   /** Never throws. Reads from memory; what it knows is at most 2 s old while the database answers. */
@@ -52,7 +84,7 @@ export function createKeys(database: Database, ring: KeyRing, clock: Clock): Key
   return {
     create: (input) =>
       reporting(async () => {
-        const secret = input.secret ?? newKeySecret();
+        const secret = input.secret ?? (input.owner ? newPersonalSecret() : newKeySecret());
         refuseUnusable(secret);
         const row = await database.write((transaction) => ensureKey(transaction, { ...input, secret }, clock));
         ring.expire();
@@ -63,6 +95,23 @@ export function createKeys(database: Database, ring: KeyRing, clock: Clock): Key
         let query = database.tables.selectFrom("agent_key").selectAll().orderBy("created_at").orderBy("id");
         if (space !== undefined) query = query.where("space", "=", space);
         return (await query.execute()).map(toKey);
+      }),
+    listOf: (ticket) =>
+      reporting(async () => {
+        const keys = database.tables.selectFrom("agent_key").selectAll().where("ticket", "=", ticket);
+        return (await keys.orderBy("created_at").orderBy("id").execute()).map(toKey);
+      }),
+    expire: (challenge, at) =>
+      reporting(async () => {
+        await database.write(async (transaction) => {
+          const version = await nextVersion(transaction);
+          await transaction
+            .updateTable("agent_key")
+            .set({ expires_at: at, changed_version: version })
+            .where("challenge", "=", challenge)
+            .execute();
+        });
+        ring.expire();
       }),
     revoke: (id) =>
       reporting(async () => {
@@ -102,11 +151,7 @@ export function ensureFirstKey(
   );
 }
 
-async function ensureKey(
-  transaction: Transaction<Tables>,
-  input: { space: SpaceId; label: string; secret: string },
-  clock: Clock,
-): Promise<KeyTable> {
+async function ensureKey(transaction: Transaction<Tables>, input: NewKey, clock: Clock): Promise<KeyTable> {
   const version = await nextVersion(transaction);
   const existing = await transaction
     .selectFrom("agent_key")
@@ -146,7 +191,14 @@ async function nextVersion(transaction: Transaction<Tables>): Promise<number> {
   return version;
 }
 
-const newRow = (input: { space: SpaceId; label: string; secret: string }, version: number, clock: Clock): KeyTable => ({
+interface NewKey {
+  readonly space: SpaceId;
+  readonly label: string;
+  readonly secret: string;
+  readonly owner?: KeyOwner | undefined;
+}
+
+const newRow = (input: NewKey, version: number, clock: Clock): KeyTable => ({
   id: newKeyId(),
   space: input.space,
   label: input.label,
@@ -155,6 +207,10 @@ const newRow = (input: { space: SpaceId; label: string; secret: string }, versio
   revoked_at: null,
   last_used_at: null,
   changed_version: version,
+  ticket: input.owner?.ticket ?? null,
+  challenge: input.owner?.challenge ?? null,
+  expires_at: input.owner?.expiresAt ?? null,
+  hint: keyHint(input.secret) ?? null,
 });
 
 function refuseUnusable(secret: string): void {
@@ -171,4 +227,7 @@ const toKey = (row: KeyTable): Key => ({
   createdAt: row.created_at,
   revokedAt: row.revoked_at ?? undefined,
   lastUsedAt: row.last_used_at ?? undefined,
+  ticket: row.ticket ?? undefined,
+  expiresAt: row.expires_at ?? undefined,
+  hint: row.hint ?? undefined,
 });

@@ -1,15 +1,28 @@
-import { type Clock, type EpochMicros, epochMicros, Fault, MICROS_PER_DAY, type SpaceId } from "../kernel/index.ts";
+import type { Transaction } from "kysely";
+import {
+  type ChallengeId,
+  type Clock,
+  type EpochMicros,
+  epochMicros,
+  Fault,
+  MICROS_PER_DAY,
+  type PersonId,
+  personId,
+  type SpaceId,
+} from "../kernel/index.ts";
 import type { Database } from "./database.ts";
 import { reporting } from "./reporting.ts";
 import { hashSecret, MAX_SECRET_LENGTH, newLinkId, newLinkToken, newSessionToken } from "./secrets.ts";
 import type { Sessions } from "./sessions.ts";
-import type { LinkId, LinkTable, Role } from "./tables.ts";
+import type { LinkId, LinkTable, Role, Tables } from "./tables.ts";
 
 /** A way in for people: an address with a secret in it. Opening it makes a session of the link's role. */
 export interface Link {
   readonly id: LinkId;
   readonly kind: Role;
   readonly space: SpaceId;
+  /** The one challenge its sessions are for; undefined for the whole space. */
+  readonly challenge: ChallengeId | undefined;
   readonly label: string;
   /** Good for one session only. */
   readonly once: boolean;
@@ -33,6 +46,9 @@ export interface Links {
     token?: string | undefined;
     once: boolean;
     expiresAt?: EpochMicros | undefined;
+    challenge?: ChallengeId | undefined;
+    /** When its sessions end whatever happens in them: with the shift. */
+    sessionsUntil?: EpochMicros | undefined;
   }): Promise<{ readonly link: Link; readonly token: string }>;
   /** Newest last; of one space or of all. */
   list(space?: SpaceId): Promise<readonly Link[]>;
@@ -45,7 +61,14 @@ export interface Links {
 }
 
 /** The longest a session lives, whatever happens in it. */
-const SESSION_DAYS: Readonly<Record<Role, number>> = { host: 7, wall: 30 };
+const SESSION_DAYS: Readonly<Record<Role, number>> = {
+  host: 7,
+  operator: 1,
+  scanner: 1,
+  auditor: 7,
+  wall: 30,
+  kiosk: 7,
+};
 
 export function createLinks(database: Database, sessions: Pick<Sessions, "forget">, clock: Clock): Links {
   return {
@@ -80,11 +103,13 @@ async function create(
     id: newLinkId(),
     kind: input.kind,
     space: input.space,
+    challenge: input.challenge ?? null,
     label: input.label,
     token_hash: hashSecret(token),
     once: input.once ? 1 : 0,
     created_at: clock.now(),
     expires_at: input.expiresAt ?? null,
+    sessions_until: input.sessionsUntil ?? null,
     used_at: null,
     revoked_at: null,
   };
@@ -149,20 +174,24 @@ async function redeem(
       .where("revoked_at", "is", null)
       .where((row) => row.or([row("expires_at", "is", null), row("expires_at", ">", now)]))
       .where((row) => row.or([row("once", "=", 0), row("used_at", "is", null)]))
-      .returning(["id", "kind", "space"])
+      .returning(["id", "kind", "space", "challenge", "label", "sessions_until"])
       .executeTakeFirst();
     if (link === undefined) return undefined;
     const session = newSessionToken();
+    const person = await staffPerson(transaction, link, now);
+    const latest = epochMicros(now + SESSION_DAYS[link.kind] * MICROS_PER_DAY);
     await transaction
       .insertInto("session")
       .values({
         token_hash: hashSecret(session),
         link: link.id,
+        person: person ?? null,
         role: link.kind,
         space: link.space,
+        challenge: link.challenge,
         created_at: now,
         last_seen_at: now,
-        expires_at: epochMicros(now + SESSION_DAYS[link.kind] * MICROS_PER_DAY),
+        expires_at: epochMicros(Math.min(latest, link.sessions_until ?? latest)),
         ended_at: null,
       })
       .execute();
@@ -171,10 +200,38 @@ async function redeem(
   });
 }
 
+/** Everybody who acts has a name in the audit log: a link makes its person when it is opened for the first time. */
+async function staffPerson(
+  transaction: Transaction<Tables>,
+  link: Pick<LinkTable, "id" | "kind" | "space" | "label">,
+  now: EpochMicros,
+): Promise<PersonId | undefined> {
+  if (link.kind === "wall" || link.kind === "kiosk") return undefined;
+  const id = personId(`p_${link.id.slice(2)}`);
+  await transaction
+    .insertInto("person")
+    .values({
+      id,
+      space: link.space,
+      name: link.label,
+      role: link.kind,
+      login_name: null,
+      password_hash: null,
+      oidc_issuer: null,
+      oidc_subject: null,
+      created_at: now,
+      disabled_at: null,
+    })
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .execute();
+  return id;
+}
+
 const toLink = (row: LinkTable): Link => ({
   id: row.id,
   kind: row.kind,
   space: row.space,
+  challenge: row.challenge ?? undefined,
   label: row.label,
   once: row.once === 1,
   createdAt: row.created_at,

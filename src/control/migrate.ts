@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { type Kysely, sql, type Transaction } from "kysely";
 import { type Clock, Fault } from "../kernel/index.ts";
-import type { Database } from "./database.ts";
+import type { Database, DatabaseKind } from "./database.ts";
 import type { Tables } from "./tables.ts";
 
 interface Migration {
@@ -28,7 +28,7 @@ const FOLDER = new URL("./migrations/", import.meta.url);
  * together the second finds nothing left to do. Faults: `control.newer-data`.
  */
 export async function migrate(database: Database, clock: Clock): Promise<void> {
-  const migrations = await readMigrations();
+  const migrations = await readMigrations(database.kind);
   await database.write(async (transaction) => {
     if (database.kind === "postgresql") await sql`select pg_advisory_xact_lock(${LOCK})`.execute(transaction);
     const history = withHistory(transaction);
@@ -58,12 +58,16 @@ function refuseUnknown(applied: readonly { name: string; checksum: string }[], m
   }
 }
 
-async function readMigrations(): Promise<readonly Migration[]> {
-  const names = (await readdir(FOLDER)).filter((name) => name.endsWith(".sql")).sort();
+/** `0001_name.sql` is for both kinds; what only triggers can do stands twice, `0003_name.sqlite.sql` beside its twin. */
+async function readMigrations(kind: DatabaseKind): Promise<readonly Migration[]> {
+  const files = (await readdir(FOLDER)).sort().flatMap((file) => {
+    const [name = "", ...endings] = file.split(".");
+    return endings.at(-1) === "sql" && (endings.length === 1 || endings[0] === kind) ? [{ file, name }] : [];
+  });
   return Promise.all(
-    names.map(async (file) => {
+    files.map(async ({ file, name }) => {
       const text = (await readFile(new URL(file, FOLDER), "utf8")).replaceAll("\r\n", "\n");
-      return { name: file.slice(0, -4), statements: splitStatements(text), checksum: hash("sha256", text, "hex") };
+      return { name, statements: splitStatements(text), checksum: hash("sha256", text, "hex") };
     }),
   );
 }

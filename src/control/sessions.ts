@@ -1,9 +1,11 @@
 import {
+  type ChallengeId,
   type Clock,
   type EpochMicros,
   MICROS_PER_HOUR,
   MICROS_PER_MINUTE,
   MICROS_PER_SECOND,
+  type PersonId,
   type SpaceId,
 } from "../kernel/index.ts";
 import type { Log } from "../self/index.ts";
@@ -16,7 +18,11 @@ import type { LinkId, Role, SessionTable } from "./tables.ts";
 export interface Session {
   readonly role: Role;
   readonly space: SpaceId;
-  readonly link: LinkId;
+  readonly link: LinkId | undefined;
+  /** Who it is, where the link or a login made them known. */
+  readonly person: PersonId | undefined;
+  /** The one challenge it is for; undefined for the whole space. */
+  readonly challenge: ChallengeId | undefined;
   readonly createdAt: EpochMicros;
   readonly expiresAt: EpochMicros;
 }
@@ -33,7 +39,14 @@ export interface Sessions {
   forget(): void;
 }
 
-const IDLE_US: Readonly<Record<Role, number>> = { host: 8 * MICROS_PER_HOUR, wall: Number.POSITIVE_INFINITY };
+const IDLE_US: Readonly<Record<Role, number>> = {
+  host: 8 * MICROS_PER_HOUR,
+  operator: 8 * MICROS_PER_HOUR,
+  scanner: 8 * MICROS_PER_HOUR,
+  auditor: 8 * MICROS_PER_HOUR,
+  wall: Number.POSITIVE_INFINITY,
+  kiosk: Number.POSITIVE_INFINITY,
+};
 const FRESH_US = 2 * MICROS_PER_SECOND;
 /** How long a known session outlives a database that went away. */
 const STALE_US = MICROS_PER_MINUTE;
@@ -125,7 +138,9 @@ async function touch(database: Database, tokenHash: string, now: EpochMicros, lo
 const toSession = (row: SessionTable): Session => ({
   role: row.role,
   space: row.space,
-  link: row.link,
+  link: row.link ?? undefined,
+  person: row.person ?? undefined,
+  challenge: row.challenge ?? undefined,
   createdAt: row.created_at,
   expiresAt: row.expires_at,
 });

@@ -69,6 +69,81 @@ export const FAULTS = {
     says: "The control database does not answer: {detail}.",
     fix: "Try again in a moment; agents with known keys are served meanwhile. See `sadari doctor`.",
   },
+  "challenge.unknown": {
+    status: 404,
+    says: "There is no challenge at {slug}.",
+    fix: "Check the address, or open it from the list of challenges.",
+  },
+  "challenge.changed-meanwhile": {
+    status: 409,
+    says: "Somebody else changed this challenge meanwhile.",
+    fix: "Load it again and repeat your change.",
+  },
+  "challenge.step-refused": {
+    status: 409,
+    says: "From {from} to {to} is not possible now: {detail}.",
+    fix: "See the checklist of the challenge for what is missing.",
+  },
+  "challenge.not-open": {
+    status: 409,
+    says: "The challenge is not open (it is {state}).",
+    fix: "This can be done while it is open.",
+  },
+  "challenge.frozen": {
+    status: 409,
+    says: "The list is final; nothing about it can be changed any more.",
+    fix: "Appeals are answered by the host.",
+  },
+  "challenge.key-destroyed": {
+    status: 410,
+    says: "What people told in challenge {challenge} was destroyed.",
+    fix: "Nothing can bring it back; the certificate of the purge says when and why.",
+  },
+  "draw.beacon-refused": {
+    status: 400,
+    says: "This is not the public number of the draw: {detail}.",
+    fix: "Open the address that the draw page shows and paste the whole answer.",
+  },
+  "draw.list-invalid": {
+    status: 400,
+    says: "A list of the draw is not valid: {detail}.",
+    fix: "Check the entries and the prizes.",
+  },
+  "draw.not-canonical": {
+    status: 400,
+    says: "This cannot be written in the one way that everybody computes alike: {what}.",
+    fix: "Use text, whole numbers, true, false and nothing else.",
+  },
+  "draw.entropy-missing": {
+    status: 409,
+    says: "The draw was announced with mode {mode}, and what it needs does not match what is there.",
+    fix: "Wait for the public number or the numbers of the room; the mode cannot change any more.",
+  },
+  "draw.list-changed": {
+    status: 409,
+    says: "The {list} are not those that were fixed.",
+    fix: "Cancel this draw with a public reason and announce a new one.",
+  },
+  "draw.nobody-entered": {
+    status: 409,
+    says: "Nobody is in the list, so there is nothing to draw.",
+    fix: "Cancel this draw, or announce another one.",
+  },
+  "draw.room-refused": {
+    status: 409,
+    says: "The numbers of the room cannot be used: {detail}.",
+    fix: "Wait for the public number instead, or announce a new draw.",
+  },
+  "draw.seed-not-committed": {
+    status: 409,
+    says: "The seed does not open what was announced.",
+    fix: "Cancel this draw with a public reason and announce a new one.",
+  },
+  "draw.seed-only": {
+    status: 409,
+    says: "Prizes worth ₩{value} cannot be drawn from the host's seed alone (the limit is ₩{limit}).",
+    fix: "Choose public randomness, or numbers from the people in the room.",
+  },
   "store.engine-unavailable": {
     status: 503,
     says: "The ClickHouse that Sadari brings along cannot run: {detail}.",

@@ -3,8 +3,16 @@ import type { Brand } from "./brand.ts";
 export type SpaceId = Brand<string, "SpaceId">;
 export type KeyId = Brand<string, "KeyId">;
 
+export type ChallengeId = Brand<string, "ChallengeId">;
+/** Eight upper-case Crockford characters; public, never a secret. */
+export type TicketId = Brand<string, "TicketId">;
+export type PersonId = Brand<string, "PersonId">;
+
 export const spaceId = (value: string): SpaceId => value as SpaceId;
 export const keyId = (value: string): KeyId => value as KeyId;
+export const challengeId = (value: string): ChallengeId => value as ChallengeId;
+export const ticketId = (value: string): TicketId => value as TicketId;
+export const personId = (value: string): PersonId => value as PersonId;
 
 /** The space a first start makes, and the one single-booth set-ups live in. */
 export const DEFAULT_SPACE = spaceId("default");

@@ -5,7 +5,20 @@
 export { assertNever } from "./assert-never.ts";
 export type { Brand } from "./brand.ts";
 export { FAULTS, Fault, type FaultCode, type FaultEntry } from "./faults.ts";
-export { DEFAULT_SPACE, type KeyId, keyId, randomId, type SpaceId, spaceId } from "./ids.ts";
+export {
+  type ChallengeId,
+  challengeId,
+  DEFAULT_SPACE,
+  type KeyId,
+  keyId,
+  type PersonId,
+  personId,
+  randomId,
+  type SpaceId,
+  spaceId,
+  type TicketId,
+  ticketId,
+} from "./ids.ts";
 export {
   type Clock,
   type EpochMicros,

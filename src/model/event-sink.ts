@@ -1,9 +1,11 @@
-import type { EpochMicros, SpaceId } from "../kernel/index.ts";
+import type { EpochMicros, KeyId, SpaceId } from "../kernel/index.ts";
 import type { ApmEvent } from "./apm-event.ts";
 
 /** Events of one space that arrived together, in the order they were sent. */
 export interface EventBatch {
   readonly space: SpaceId;
+  /** The key that brought them; undefined for browsers that show none. */
+  readonly key?: KeyId | undefined;
   /** When the request that carried them arrived. */
   readonly receivedAt: EpochMicros;
   readonly events: readonly ApmEvent[];

@@ -1,4 +1,4 @@
-import type { EpochMicros, SpaceId } from "../kernel/index.ts";
+import type { EpochMicros, KeyId, SpaceId } from "../kernel/index.ts";
 
 /** Why a door turned something away, as a closed list: the pages have words and a remedy for each. */
 export type RejectionReason =
@@ -6,6 +6,7 @@ export type RejectionReason =
   | "key-malformed"
   | "key-unknown"
   | "key-revoked"
+  | "key-expired"
   | "key-not-permitted"
   | "origin-not-allowed"
   | "rate-limited"
@@ -31,6 +32,10 @@ export interface Rejection {
   readonly at: EpochMicros;
   /** Undefined when no key told which space was meant. */
   readonly space: SpaceId | undefined;
+  /** The key that was shown, where it is (or was) one of ours. */
+  readonly key?: KeyId | undefined;
+  /** The characters behind the prefix of a personal key, however wrong the rest was. */
+  readonly keyHint?: string | undefined;
   readonly reason: RejectionReason;
   /** HTTP status of the answer. */
   readonly status: number;

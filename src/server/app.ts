@@ -3,24 +3,26 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { Apm } from "../apm/index.ts";
+import type { Challenge, Challenges } from "../challenge/index.ts";
 import type { Control } from "../control/index.ts";
 import type { ElasticDoor } from "../intake/index.ts";
-import { type Clock, Fault } from "../kernel/index.ts";
+import { type Clock, DEFAULT_SPACE, Fault } from "../kernel/index.ts";
 import type { Log, Metrics } from "../self/index.ts";
 import { mountHealth } from "./health.ts";
 import type { LiveHub } from "./live/index.ts";
 import { serveDoor } from "./mount-door.ts";
 import { describeApi } from "./openapi.ts";
 import { asksForHtml, mountPages } from "./pages.ts";
-import type { Route } from "./route.ts";
+import { CHALLENGE_PATH, type Route } from "./route.ts";
 import { apmRoutes } from "./routes/apm.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { OpenLinkBody, openLink, sessionRoutes } from "./routes/session.ts";
-import { identify, refuseForeignOrigin } from "./viewer.ts";
+import { anyone, identify, identifyTicket, refuseForeignOrigin, type Viewer } from "./viewer.ts";
 
 export interface ServerOptions {
   readonly control: Control;
   readonly apm: Apm;
+  readonly challenges: Challenges;
   readonly door: ElasticDoor;
   readonly hub: LiveHub;
   readonly clock: Clock;
@@ -127,12 +129,13 @@ function mountRoute(app: FastifyInstance, options: ServerOptions, route: Route):
     method: route.method,
     url: route.path,
     async handler(request, reply) {
-      const viewer = await identify(request.headers, options.control, options.hostToken);
-      if (viewer === undefined) throw new Fault("auth.required");
-      if (!route.roles.includes(viewer.role)) throw new Fault("auth.forbidden", { role: viewer.role });
-      if (route.method !== "GET" && viewer.via === "session") refuseForeignOrigin(request.headers);
+      const challenge = await challengeOf(options, route, request);
+      const viewer = await admit(options, route, request.headers, challenge);
+      if (route.method !== "GET" && viewer.via !== "token") refuseForeignOrigin(request.headers);
       const answer = await route.handle({
         viewer,
+        challenge,
+        address: request.ip,
         params: parse(route.params, request.params, "path"),
         query: parse(route.query, withoutEmpty(request.query), "query"),
         body: parse(route.body, request.body ?? {}, "body"),
@@ -144,6 +147,43 @@ function mountRoute(app: FastifyInstance, options: ServerOptions, route: Route):
       return reply.header("cache-control", "no-store").send(answer);
     },
   });
+}
+
+async function challengeOf(
+  options: ServerOptions,
+  route: Route,
+  request: FastifyRequest,
+): Promise<Challenge | undefined> {
+  if (!route.path.startsWith(CHALLENGE_PATH)) return undefined;
+  const { slug } = request.params as { slug: string };
+  const challenge = await options.challenges.lifecycle.findBySlug(slug);
+  if (challenge === undefined) throw new Fault("challenge.unknown", { slug });
+  return challenge;
+}
+
+/** The viewer as the first of a session, a ticket and anyone that the route is for. A foreign challenge does not exist. */
+async function admit(
+  options: ServerOptions,
+  route: Route,
+  headers: IncomingMessage["headers"],
+  challenge: Challenge | undefined,
+): Promise<Viewer> {
+  const session = await identify(headers, options.control, options.hostToken);
+  const atHome = session !== undefined && isAtHome(session, challenge);
+  if (session !== undefined && atHome && route.roles.includes(session.role)) return session;
+  if (challenge !== undefined && route.roles.includes("participant")) {
+    const holder = await identifyTicket(headers, challenge, options.challenges.tickets);
+    if (holder !== undefined) return holder;
+  }
+  if (route.roles.includes("anyone")) return anyone(challenge?.space ?? DEFAULT_SPACE);
+  if (session === undefined) throw new Fault("auth.required");
+  if (!atHome) throw new Fault("challenge.unknown", { slug: challenge?.slug ?? "" });
+  throw new Fault("auth.forbidden", { role: session.role });
+}
+
+function isAtHome(session: Viewer, challenge: Challenge | undefined): boolean {
+  if (challenge === undefined) return true;
+  return session.space === challenge.space && (session.challenge ?? challenge.id) === challenge.id;
 }
 
 /** `?from=&to=` means the same as leaving them out. */

@@ -1,11 +1,16 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyReply } from "fastify";
 import type { z } from "zod";
+import type { Challenge } from "../challenge/index.ts";
 import type { Role, Viewer } from "./viewer.ts";
 
 /** What a handler gets: everything parsed, and the viewer the role check let through. */
 export interface RouteContext<Params, Query, Body> {
   readonly viewer: Viewer;
+  /** The challenge of a path under `/api/e/:slug`, which the viewer was checked against. */
+  readonly challenge: Challenge | undefined;
+  /** Client's address, as far as proxies are believed. */
+  readonly address: string;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
@@ -20,7 +25,7 @@ export interface RouteContext<Params, Query, Body> {
  * The server, `/api/openapi.json` and the test that walks every route with every role read the same table.
  */
 export interface Route {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** With `:name` for parameters. */
   readonly path: string;
   readonly summary: string;
@@ -54,3 +59,25 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
     handle: (context) => input.handle(context as RouteContext<z.infer<P>, z.infer<Q>, z.infer<B>>),
   };
 }
+
+type ChallengeContext<P, Q, B> = Omit<RouteContext<P, Q, B>, "challenge"> & { readonly challenge: Challenge };
+
+/** Declares a route of one challenge: its path goes on from `/api/e/:slug`, and its handler gets that challenge. */
+export function challengeRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+  input: Omit<RouteInput<P, Q, B, A>, "handle" | "path"> & {
+    readonly path: "" | `/${string}`;
+    readonly handle: (context: ChallengeContext<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<z.infer<A>>;
+  },
+): Route {
+  return route({
+    ...input,
+    path: `${CHALLENGE_PATH}${input.path}`,
+    handle: (context) => {
+      const { challenge } = context;
+      if (challenge === undefined) throw new Error("a challenge's route was mounted elsewhere");
+      return input.handle({ ...context, challenge });
+    },
+  });
+}
+
+export const CHALLENGE_PATH = "/api/e/:slug";

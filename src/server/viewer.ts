@@ -1,17 +1,25 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import type { Control } from "../control/index.ts";
-import { DEFAULT_SPACE, Fault, type SpaceId } from "../kernel/index.ts";
+import type { Challenge, Challenges } from "../challenge/index.ts";
+import type { Control, Role as SessionRole } from "../control/index.ts";
+import { type ChallengeId, DEFAULT_SPACE, Fault, type PersonId, type SpaceId, type TicketId } from "../kernel/index.ts";
 
-export type Role = "host" | "wall";
+/** What a route may be for: a role of a session, a ticket of the challenge it is about, or everybody. */
+export type Role = SessionRole | "participant" | "anyone";
 
-/** Who asks: a role in one space. Only `identify` makes one, so no handler can name a space by itself. */
+/** Who asks: a role in one space. Made only here and by the router, so no handler can name a space by itself. */
 export interface Viewer {
   readonly role: Role;
   readonly space: SpaceId;
-  /** A session can be forged by another site's page, a bearer token cannot. */
-  readonly via: "session" | "token";
+  /** The one challenge a session is for, or a ticket belongs to; undefined for the whole space. */
+  readonly challenge: ChallengeId | undefined;
+  readonly person: PersonId | undefined;
+  readonly ticket: TicketId | undefined;
+  /** A cookie can be sent by another site's page, a bearer token cannot. */
+  readonly via: "session" | "token" | "ticket" | "nothing";
 }
+
+const NOBODY = { challenge: undefined, person: undefined, ticket: undefined } as const;
 
 export const SESSION_COOKIE = "sadari_session";
 
@@ -24,18 +32,53 @@ export async function identify(
   const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? "")?.[1];
   if (bearer !== undefined) {
     if (hostToken === undefined || !sameSecret(bearer, hostToken)) return undefined;
-    return { role: "host", space: DEFAULT_SPACE, via: "token" };
+    return { ...NOBODY, role: "host", space: DEFAULT_SPACE, via: "token" };
   }
   const token = sessionToken(headers);
   if (token === undefined) return undefined;
   const session = await control.sessions.find(token);
-  return session && { role: session.role, space: session.space, via: "session" };
+  if (session === undefined) return undefined;
+  const { role, space, challenge, person } = session;
+  return { role, space, challenge, person, ticket: undefined, via: "session" };
 }
 
-export function sessionToken(headers: IncomingHttpHeaders): string | undefined {
+/** Its path is the challenge's API, so a browser with tickets of several challenges sends each where it belongs. */
+export const TICKET_COOKIE = "sadari_ticket";
+
+/** The viewer as holder of a ticket of this very challenge; undefined without one. */
+export async function identifyTicket(
+  headers: IncomingHttpHeaders,
+  challenge: Challenge,
+  tickets: Challenges["tickets"],
+): Promise<Viewer | undefined> {
+  const token = readCookie(headers, TICKET_COOKIE);
+  const holder = token === undefined ? undefined : await tickets.identify(token);
+  if (holder === undefined || holder.challenge !== challenge.id) return undefined;
+  return {
+    role: "participant",
+    space: challenge.space,
+    challenge: challenge.id,
+    person: undefined,
+    ticket: holder.ticket,
+    via: "ticket",
+  };
+}
+
+export const anyone = (space: SpaceId): Viewer => ({ ...NOBODY, role: "anyone", space, via: "nothing" });
+
+/** 90 days: beyond every purge. `slug` is one of ours, nothing in it needs escaping. */
+export const ticketCookie = (token: string, slug: string, secure: boolean): string =>
+  `${TICKET_COOKIE}=${token}; Path=/api/e/${slug}; HttpOnly; SameSite=Lax; Max-Age=7776000${secure ? "; Secure" : ""}`;
+
+export const clearedTicketCookie = (slug: string): string =>
+  `${TICKET_COOKIE}=; Path=/api/e/${slug}; HttpOnly; SameSite=Lax; Max-Age=0`;
+
+export const sessionToken = (headers: IncomingHttpHeaders): string | undefined => readCookie(headers, SESSION_COOKIE);
+
+export function readCookie(headers: IncomingHttpHeaders, wanted: string): string | undefined {
   for (const part of headers.cookie?.split(";") ?? []) {
     const [name, value] = part.split("=", 2);
-    if (name?.trim() === SESSION_COOKIE && value !== undefined) return value.trim();
+    if (name?.trim() === wanted && value !== undefined) return value.trim();
   }
   return undefined;
 }

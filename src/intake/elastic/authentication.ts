@@ -9,7 +9,13 @@ export type PresentedKey =
 export type KeyVerdict =
   | { readonly ok: true; readonly space: SpaceId; readonly keyId: KeyId }
   | { readonly ok: false; readonly reason: "unknown" }
-  | { readonly ok: false; readonly reason: "revoked"; readonly space: SpaceId; readonly at: EpochMicros }
+  | {
+      readonly ok: false;
+      readonly reason: "revoked" | "expired";
+      readonly space: SpaceId;
+      readonly at: EpochMicros;
+      readonly keyId: KeyId;
+    }
   | { readonly ok: false; readonly reason: "unavailable" };
 
 /** Looks a key up. Never rejects: a store that does not answer is `unavailable`. */
@@ -34,6 +40,12 @@ export function readCredentials(headers: IncomingHttpHeaders): Credentials {
   if (kind === "Bearer") return { kind: "key", key: { kind: "bearer", token } };
   if (kind === "ApiKey") return readApiKey(token);
   return malformed(`unknown Authentication header ${kind}: ${EXPECTED}`);
+}
+
+/** The characters behind the prefix of a participant's key: enough to guess whose mistyped key it is, not to use it. */
+export function keyHint(presented: PresentedKey): string | undefined {
+  const secret = presented.kind === "bearer" ? presented.token : presented.secret;
+  return /^sadari_pk_([0-9a-hjkmnp-tv-z]{6})/.exec(secret)?.[1];
 }
 
 function readApiKey(token: string): Credentials {

@@ -75,7 +75,7 @@ const checkKey: KeyCheck = async (key) => {
     return { ok: true, space: spaceId("other"), keyId: keyId("k2") };
   }
   if (key.kind === "bearer" && key.token === "old") {
-    return { ok: false, reason: "revoked", space: DEFAULT_SPACE, at: REVOKED_AT };
+    return { ok: false, reason: "revoked", space: DEFAULT_SPACE, at: REVOKED_AT, keyId: keyId("k_revoked") };
   }
   if (key.kind === "bearer" && key.token === "down") return { ok: false, reason: "unavailable" };
   return { ok: false, reason: "unknown" };

@@ -614,7 +614,7 @@ describe("what a host sees", () => {
   ])("%s", async (agent, hello) => {
     const { send, hellos } = openDoor();
     await send({ headers: { ...KEY, "user-agent": agent }, body: "" });
-    expect(hellos).toEqual([{ space: "default", at: NOW, ...hello }]);
+    expect(hellos).toEqual([{ space: "default", key: "k1", at: NOW, ...hello }]);
   });
 
   it("greets no one without a valid key", async () => {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
-import { type Clock, type EpochMicros, type SpaceId, toIso } from "../../kernel/index.ts";
+import { type Clock, type EpochMicros, type KeyId, type SpaceId, toIso } from "../../kernel/index.ts";
 import {
   type Address,
   type ApmEvent,
@@ -15,7 +15,7 @@ import type { Log, Metrics } from "../../self/index.ts";
 import { configAnswer, configRefusal, readConfigQuery } from "../agent-config/agent-config.ts";
 import { AnonymousLimiter } from "./anonymous-limiter.ts";
 import { type DoorAnswer, failure, intakeAnswer } from "./answers.ts";
-import { AUTHENTICATION_FAILED, type KeyCheck, readCredentials } from "./authentication.ts";
+import { AUTHENTICATION_FAILED, type KeyCheck, keyHint, readCredentials } from "./authentication.ts";
 import { Budget } from "./budget.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { createDoorMetrics, type DoorMetrics } from "./door-metrics.ts";
@@ -78,6 +78,7 @@ const ROUTES: ReadonlyMap<string, { readonly kind: "info" | "intake" | "config";
 /** Who sends: the space of a key, or nobody known, who may send for browsers only. */
 interface Caller {
   readonly space: SpaceId;
+  readonly key: KeyId | undefined;
   readonly anonymous: boolean;
 }
 
@@ -166,7 +167,7 @@ class Door implements ElasticDoor {
     const cors = rumCors(request.method, request.headers, this.#rum);
     if ("answer" in cors) {
       if (cors.answer.status === 403) {
-        this.#reject(visit, undefined, "origin-not-allowed", 403, "origin is not allowed");
+        this.#reject(visit, {}, "origin-not-allowed", 403, "origin is not allowed");
       }
       return cors.answer;
     }
@@ -206,7 +207,7 @@ class Door implements ElasticDoor {
     const caller = await this.#caller(visit);
     if ("text" in caller) return refuse(caller.status, caller.text, headers);
     if (caller.anonymous && !this.#limiter.takeOne(visit.address)) {
-      this.#reject(visit, caller.space, "rate-limited", 429, "rate limit exceeded");
+      this.#reject(visit, caller, "rate-limited", 429, "rate limit exceeded");
       return refuse(429, "too many requests: rate limit exceeded", headers);
     }
     return kind === "config" ? this.#config(visit, caller) : this.#intake(visit, caller);
@@ -214,24 +215,44 @@ class Door implements ElasticDoor {
 
   async #caller(visit: Visit): Promise<Caller | { readonly status: number; readonly text: string }> {
     const credentials = readCredentials(visit.request.headers);
-    if (credentials.kind === "none") return { space: this.#options.anonymousSpace, anonymous: true };
+    if (credentials.kind === "none") return { space: this.#options.anonymousSpace, key: undefined, anonymous: true };
     if (credentials.kind === "malformed") {
-      this.#reject(visit, undefined, "key-malformed", 401, "the Authorization header cannot be read");
+      this.#reject(visit, {}, "key-malformed", 401, "the Authorization header cannot be read");
       return { status: 401, text: credentials.text };
     }
     const verdict = await this.#options.checkKey(credentials.key);
-    if (verdict.ok) return { space: verdict.space, anonymous: false };
+    if (verdict.ok) return { space: verdict.space, key: verdict.keyId, anonymous: false };
+    const hint = keyHint(credentials.key);
     switch (verdict.reason) {
       case "unavailable":
-        this.#reject(visit, undefined, "overloaded", 503, "keys cannot be checked now");
+        this.#reject(visit, { hint }, "overloaded", 503, "keys cannot be checked now");
         return { status: 503, text: "service unavailable" };
       case "revoked":
-        this.#reject(visit, verdict.space, "key-revoked", 401, AUTHENTICATION_FAILED, {
-          revokedAt: toIso(verdict.at),
-        });
+        this.#reject(
+          visit,
+          { space: verdict.space, key: verdict.keyId, hint },
+          "key-revoked",
+          401,
+          AUTHENTICATION_FAILED,
+          {
+            revokedAt: toIso(verdict.at),
+          },
+        );
+        return { status: 401, text: AUTHENTICATION_FAILED };
+      case "expired":
+        this.#reject(
+          visit,
+          { space: verdict.space, key: verdict.keyId, hint },
+          "key-expired",
+          401,
+          AUTHENTICATION_FAILED,
+          {
+            expiredAt: toIso(verdict.at),
+          },
+        );
         return { status: 401, text: AUTHENTICATION_FAILED };
       case "unknown":
-        this.#reject(visit, undefined, "key-unknown", 401, AUTHENTICATION_FAILED);
+        this.#reject(visit, { hint }, "key-unknown", 401, AUTHENTICATION_FAILED);
         return { status: 401, text: AUTHENTICATION_FAILED };
     }
   }
@@ -246,13 +267,13 @@ class Door implements ElasticDoor {
     const text = method === "POST" ? await smallBody(body, headers, this.#limits) : "";
     const asked = readConfigQuery(method, query, headers, text);
     if ("text" in asked) return configRefusal(asked.status, caller.anonymous ? asked.short : asked.text, headers);
-    if (!caller.anonymous) this.#hello(visit, caller.space, asked.service, asked.environment);
+    if (!caller.anonymous) this.#hello(visit, caller, asked.service, asked.environment);
     return configAnswer(asked, headers);
   }
 
   async #intake(visit: Visit, caller: Caller): Promise<DoorAnswer> {
     const refuse = (status: number, message: string, reason: RejectionReason): DoorAnswer => {
-      this.#reject(visit, caller.space, reason, status, message);
+      this.#reject(visit, caller, reason, status, message);
       return intakeAnswer(status, 0, [{ message }], visit.request.headers, true);
     };
     const { method, headers } = visit.request;
@@ -275,12 +296,13 @@ class Door implements ElasticDoor {
 
   async #stream(visit: Visit, caller: Caller): Promise<DoorAnswer> {
     const { headers, body, query } = visit.request;
-    if (!caller.anonymous) this.#hello(visit, caller.space);
+    if (!caller.anonymous) this.#hello(visit, caller);
     const stream = new IntakeStream({
       body,
       contentEncoding: headers["content-encoding"],
       contentLength: headers["content-length"] === undefined ? undefined : Number(headers["content-length"]),
       space: caller.space,
+      key: caller.key,
       scene: this.#sceneOf(visit),
       sink: this.#options.sink,
       memory: this.#memory,
@@ -335,21 +357,22 @@ class Door implements ElasticDoor {
     if (result.hungUp) this.#metrics.hungUp();
     for (const [reason, refused] of result.refused) {
       this.#metrics.refused(reason, refused.count);
-      this.#reject(visit, caller.space, reason, refused.status, refused.detail, {}, refused.count, service);
+      this.#reject(visit, caller, reason, refused.status, refused.detail, {}, refused.count, service);
     }
     if (result.newest === undefined || service === undefined) return;
     const doubt = this.#clocks.judge(caller.space, service, result.newest, visit.receivedAt);
     if (doubt === undefined) return;
     const words = `the clock is ${doubt.skew} ${doubt.reason === "clock-ahead" ? "ahead" : "behind"}`;
-    this.#reject(visit, caller.space, doubt.reason, 202, words, { skew: doubt.skew }, 1, service);
+    this.#reject(visit, caller, doubt.reason, 202, words, { skew: doubt.skew }, 1, service);
   }
 
-  #hello(visit: Visit, space: SpaceId, polled?: string, environment?: string): void {
+  #hello(visit: Visit, { space, key }: Caller, polled?: string, environment?: string): void {
     const said = readUserAgent(visit.request.headers["user-agent"]);
     const service = polled ?? said?.service;
     if (this.#options.onHello === undefined || service === undefined) return;
     this.#options.onHello({
       space,
+      key,
       service,
       agent: said?.agent ?? "",
       at: visit.receivedAt,
@@ -360,7 +383,7 @@ class Door implements ElasticDoor {
 
   #reject(
     visit: Visit,
-    space: SpaceId | undefined,
+    sender: { readonly space?: SpaceId; readonly key?: KeyId | undefined; readonly hint?: string | undefined },
     reason: RejectionReason,
     status: number,
     detail: string,
@@ -370,7 +393,9 @@ class Door implements ElasticDoor {
   ): void {
     this.#options.rejections.record({
       at: visit.receivedAt,
-      space,
+      space: sender.space,
+      key: sender.key,
+      keyHint: sender.hint,
       reason,
       status,
       address: visit.address,

@@ -1,8 +1,9 @@
-import type { EpochMicros, SpaceId } from "../../kernel/index.ts";
+import type { EpochMicros, KeyId, SpaceId } from "../../kernel/index.ts";
 
 /** An agent with a valid key connected; nothing is stored of it yet. */
 export interface AgentHello {
   readonly space: SpaceId;
+  readonly key: KeyId | undefined;
   readonly service: string;
   readonly serviceVersion?: string;
   /** Name of the agent, as in `nodejs`, `python`. */

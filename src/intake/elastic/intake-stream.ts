@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { Fault, type SpaceId } from "../../kernel/index.ts";
+import { Fault, type KeyId, type SpaceId } from "../../kernel/index.ts";
 import type { ApmEvent, EventSink, RejectionReason } from "../../model/index.ts";
 import type { EventError } from "./answers.ts";
 import { BodyReader } from "./body-reader.ts";
@@ -47,6 +47,7 @@ export interface StreamOptions {
   /** Bytes of the packed body, where its sender said so beforehand. */
   readonly contentLength: number | undefined;
   readonly space: SpaceId;
+  readonly key: KeyId | undefined;
   readonly scene: RequestScene;
   readonly sink: EventSink;
   /** Stack traces seen so far, shared by all streams. */
@@ -339,13 +340,13 @@ export class IntakeStream {
   }
 
   #write(events: readonly ApmEvent[]): void {
-    const { sink, space, scene, budget } = this.#options;
+    const { sink, space, key, scene, budget } = this.#options;
     for (const { timestamp } of events) if (!(timestamp <= (this.#newest ?? -Infinity))) this.#newest = timestamp;
     const bytes = this.#unpackedBytes;
     this.#unpackedBytes = 0;
     this.#inFlight += bytes;
     budget.charge(bytes);
-    const write = sink.write({ space, receivedAt: scene.receivedAt, events }).then(
+    const write = sink.write({ space, key, receivedAt: scene.receivedAt, events }).then(
       () => {
         this.#accepted += events.length;
       },

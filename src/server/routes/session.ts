@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { SessionAnswer } from "../../contract/index.ts";
-import type { Control } from "../../control/index.ts";
+import type { Control, Role as SessionRole } from "../../control/index.ts";
 import { type Clock, Fault } from "../../kernel/index.ts";
 import { type Route, type RouteContext, route } from "../route.ts";
-import { clearedSessionCookie, type Role, sessionCookie, sessionToken } from "../viewer.ts";
+import { clearedSessionCookie, sessionCookie, sessionToken, type Viewer } from "../viewer.ts";
 
 const NONE = z.object({});
 
@@ -24,7 +24,7 @@ export function sessionRoutes(options: SessionOptions): readonly Route[] {
       method: "GET",
       path: "/api/session",
       summary: "The role and space of this browser, and where agents send to.",
-      roles: ["host", "wall"],
+      roles: ["host", "operator", "scanner", "auditor", "wall", "kiosk"],
       params: NONE,
       query: NONE,
       body: NONE,
@@ -35,7 +35,7 @@ export function sessionRoutes(options: SessionOptions): readonly Route[] {
       method: "DELETE",
       path: "/api/session",
       summary: "Ends this browser's session.",
-      roles: ["host", "wall"],
+      roles: ["host", "operator", "scanner", "auditor", "wall", "kiosk"],
       params: NONE,
       query: NONE,
       body: NONE,
@@ -66,11 +66,11 @@ export async function openLink(
 
 function describe(
   options: SessionOptions,
-  viewer: { readonly role: Role; readonly space: string },
+  viewer: { readonly role: Viewer["role"]; readonly space: string },
   { headers, protocol }: Pick<RouteContext<unknown, unknown, unknown>, "headers" | "protocol">,
 ): SessionAnswer {
   return {
-    role: viewer.role,
+    role: viewer.role as SessionRole,
     space: viewer.space,
     intakeUrl: options.publicUrl ?? reachedBy(options, protocol, headers.host ?? "localhost"),
     serverTime: options.clock.now(),

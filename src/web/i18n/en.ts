@@ -151,6 +151,11 @@ export const en = {
       saysBare: "This key was revoked.",
       fix: "Make a new one on the server and give it to the app:",
     },
+    "key-expired": {
+      says: "This key was good until {{expiredAt}}.",
+      saysBare: "This key has expired.",
+      fix: "Get a new key from your ticket, or make one on the server:",
+    },
     "key-not-permitted": { says: "This key may not do that.", fix: "Make a key for agents on the server:" },
     "origin-not-allowed": {
       says: "Pages of {{origin}} may not send here.",

@@ -149,6 +149,11 @@ export const ko = {
       saysBare: "이 열쇠는 회수되었어요.",
       fix: "서버에서 새 열쇠를 만들어 앱에 넣어 주세요:",
     },
+    "key-expired": {
+      says: "이 열쇠는 {{expiredAt}}까지였어요.",
+      saysBare: "이 열쇠는 기한이 지났어요.",
+      fix: "참가권에서 새 열쇠를 받거나, 서버에서 새로 만들어 주세요:",
+    },
     "key-not-permitted": { says: "이 열쇠로는 할 수 없는 일이에요.", fix: "서버에서 에이전트용 열쇠를 만들어 주세요:" },
     "origin-not-allowed": {
       says: "{{origin}} 페이지는 여기로 보낼 수 없어요.",

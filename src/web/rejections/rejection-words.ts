@@ -15,6 +15,7 @@ export const REMEDIES = {
   "key-malformed": SECRET_TOKEN,
   "key-unknown": NEW_KEY,
   "key-revoked": NEW_KEY,
+  "key-expired": NEW_KEY,
   "key-not-permitted": NEW_KEY,
   "origin-not-allowed": null,
   "rate-limited": "ELASTIC_APM_TRANSACTION_SAMPLE_RATE=0.1",
@@ -45,6 +46,7 @@ export interface RejectionWords {
 
 const NEEDED = {
   "key-revoked": "revokedAt",
+  "key-expired": "expiredAt",
   "origin-not-allowed": "origin",
   "event-too-large": "limit",
   "clock-ahead": "skew",
@@ -64,8 +66,8 @@ export function rejectionWords(entry: RejectionEntry, intakeUrl: string, now: nu
 
 const isKnown = (reason: string): reason is KnownReason => Object.hasOwn(REMEDIES, reason);
 
-/** A revocation is told by the server as a moment (ISO 8601), people read the time of day. */
+/** When a key ended is told by the server as a moment (ISO 8601), people read the time of day. */
 function readable(name: string, value: string, now: number): string {
-  const at = name === "revokedAt" ? Date.parse(value) : Number.NaN;
+  const at = name === "revokedAt" || name === "expiredAt" ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? value : formatMoment(at * MICROS_PER_MILLI, now);
 }

@@ -1,0 +1,7 @@
+/**
+ * The audit log: who did what when, as a hash chain that anybody can check and nobody can shorten (the database refuses).
+ * One chain a challenge (its id), one a space for what belongs to none (`space:<id>`). No personal data: people stand
+ * in it as pseudonyms.
+ */
+export { type Actor, type AuditEntry, type AuditRecord, appendAudit, readAudit } from "./log.ts";
+export { chainHead, verifyChain } from "./verify.ts";

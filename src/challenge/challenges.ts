@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import type { Apm } from "../apm/index.ts";
+import type { Control } from "../control/index.ts";
+import type { Clock } from "../kernel/index.ts";
+import type { Log, Metrics } from "../self/index.ts";
+import { ChangeBus } from "./change-bus.ts";
+import type { Kit } from "./kit.ts";
+import { createLifecycle, type Lifecycle } from "./lifecycle/index.ts";
+import { createTickets, type Tickets } from "./ticket/index.ts";
+import { openVault } from "./vault/index.ts";
+
+/** Everything of the event at the booth, a member a subject. */
+export interface Challenges extends AsyncDisposable {
+  readonly lifecycle: Lifecycle;
+  readonly tickets: Tickets;
+  readonly bus: ChangeBus;
+}
+
+export interface ChallengeOptions {
+  readonly control: Control;
+  readonly apm: Apm;
+  /** `challenge-keys/` in it holds the keys of what people tell us. */
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export async function openChallenges(options: ChallengeOptions): Promise<Challenges> {
+  const { control, ...rest } = options;
+  const vault = await openVault(join(options.dataDir, "challenge-keys"));
+  const kit: Kit = { ...rest, records: control.records, keys: control.keys, vault, bus: new ChangeBus() };
+  return {
+    lifecycle: createLifecycle(kit),
+    tickets: createTickets(kit),
+    bus: kit.bus,
+    async [Symbol.asyncDispose]() {},
+  };
+}
