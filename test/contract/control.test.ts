@@ -167,6 +167,7 @@ describe.each(["sqlite", "postgresql"] as const)("control data in %s", (kind) =>
         reason: "revoked",
         space: DEFAULT_SPACE,
         at,
+        keyId: key.id,
       });
       clock.pass(MICROS_PER_HOUR);
       expect(await control.keys.revoke(key.id)).toMatchObject({ revokedAt: at });
