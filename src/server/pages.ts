@@ -31,7 +31,8 @@ const PAGE_HEADERS = {
 const TRUSTWORTHY_ORIGIN_HEADERS = { "cross-origin-opener-policy": "same-origin" } as const;
 
 /** Addresses the browser's router knows; any other page is a 404 that still looks like us. */
-const KNOWN_PAGE = /^\/(?:$|open$|wall(?:\/|$)|services(?:\/|$)|traces\/)/;
+const KNOWN_PAGE =
+  /^\/(?:$|open$|login$|p$|wall(?:\/|$)|services(?:\/|$)|traces\/|e\/[^/]+(?:\/|$)|staff(?:\/|$)|host(?:\/|$))/;
 
 /** Serves the built pages: hashed assets for ever, the one HTML file for every page address. */
 export async function mountPages(app: FastifyInstance, pagesDir: string): Promise<void> {

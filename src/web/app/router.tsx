@@ -32,6 +32,66 @@ const wall = createRoute({
   component: lazyRouteComponent(() => import("../wall/wall-page.tsx"), "WallPage"),
 });
 
+const wallText = createRoute({
+  getParentRoute: () => root,
+  path: "/wall/text",
+  component: lazyRouteComponent(() => import("../wall/wall-text-page.tsx"), "WallTextPage"),
+});
+
+export const ticketRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/e/$slug",
+  component: lazyRouteComponent(() => import("../ticket/ticket-page.tsx"), "TicketPage"),
+});
+
+export const guideRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/e/$slug/guide",
+  component: lazyRouteComponent(() => import("../guide/guide-page.tsx"), "GuidePage"),
+});
+
+export const surveyRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/e/$slug/survey",
+  component: lazyRouteComponent(() => import("../survey/survey-page.tsx"), "SurveyPage"),
+});
+
+export const kioskRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/e/$slug/kiosk",
+  component: lazyRouteComponent(() => import("../survey/kiosk-page.tsx"), "KioskPage"),
+});
+
+export const myDataRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/e/$slug/my-data",
+  component: lazyRouteComponent(() => import("../privacy/my-data-page.tsx"), "MyDataPage"),
+});
+
+export const privacyRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/e/$slug/privacy",
+  component: lazyRouteComponent(() => import("../privacy/privacy-page.tsx"), "PrivacyPage"),
+});
+
+const pair = createRoute({
+  getParentRoute: () => root,
+  path: "/p",
+  component: lazyRouteComponent(() => import("../ticket/pair-page.tsx"), "PairPage"),
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  component: lazyRouteComponent(() => import("../login/login-page.tsx"), "LoginPage"),
+});
+
+const staff = createRoute({
+  getParentRoute: () => root,
+  path: "/staff",
+  component: lazyRouteComponent(() => import("../staff/staff-page.tsx"), "StaffPage"),
+});
+
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
 
 export const servicesRoute = createRoute({
@@ -62,11 +122,54 @@ export const traceRoute = createRoute({
   component: lazyRouteComponent(() => import("../trace/trace-page.tsx"), "TracePage"),
 });
 
+const challenges = createRoute({
+  getParentRoute: () => shell,
+  path: "/host",
+  component: lazyRouteComponent(() => import("../host/challenges-page.tsx"), "ChallengesPage"),
+});
+
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: "/host/people",
+  component: lazyRouteComponent(() => import("../host/people-page.tsx"), "PeoplePage"),
+});
+
+export const challengeRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/host/e/$slug",
+  component: lazyRouteComponent(() => import("../host/challenge-page.tsx"), "ChallengePage"),
+});
+
+export const surveyBuilderRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/host/e/$slug/survey",
+  component: lazyRouteComponent(() => import("../host/survey/survey-builder-page.tsx"), "SurveyBuilderPage"),
+});
+
 const routeTree = root.addChildren([
   home,
   open,
   wall,
-  shell.addChildren([servicesRoute, serviceRoute, tracesRoute, traceRoute]),
+  wallText,
+  ticketRoute,
+  guideRoute,
+  surveyRoute,
+  kioskRoute,
+  myDataRoute,
+  privacyRoute,
+  pair,
+  login,
+  staff,
+  shell.addChildren([
+    servicesRoute,
+    serviceRoute,
+    tracesRoute,
+    traceRoute,
+    challenges,
+    people,
+    challengeRoute,
+    surveyBuilderRoute,
+  ]),
 ]);
 
 export const router = createRouter({

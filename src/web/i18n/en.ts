@@ -1,5 +1,8 @@
+import { challengeEn } from "./challenge/index.ts";
+
 /** Every English string of the pages. `ko.ts` has the same keys; a test holds the two together. */
 export const en = {
+  ...challengeEn,
   app: {
     name: "Sadari",
     services: "Services",

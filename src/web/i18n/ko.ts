@@ -1,5 +1,8 @@
+import { challengeKo } from "./challenge/index.ts";
+
 /** 모든 한국어 문장. 열쇠는 `en.ts`와 같고, 테스트가 둘을 맞춰 둔다. */
 export const ko = {
+  ...challengeKo,
   app: {
     name: "사다리",
     services: "서비스",

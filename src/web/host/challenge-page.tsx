@@ -1,0 +1,3 @@
+export function ChallengePage() {
+  return <main />;
+}

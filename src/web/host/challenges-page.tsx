@@ -1,0 +1,3 @@
+export function ChallengesPage() {
+  return <main />;
+}

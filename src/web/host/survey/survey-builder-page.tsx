@@ -1,0 +1,3 @@
+export function SurveyBuilderPage() {
+  return <main />;
+}

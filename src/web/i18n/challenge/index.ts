@@ -1,0 +1,31 @@
+import * as guide from "./guide.ts";
+import * as host from "./host.ts";
+import * as login from "./login.ts";
+import * as privacy from "./privacy.ts";
+import * as scenes from "./scenes.ts";
+import * as staff from "./staff.ts";
+import * as survey from "./survey.ts";
+import * as ticket from "./ticket.ts";
+
+/** The words of the event's pages, a file a folder of pages. */
+export const challengeKo = {
+  ticket: ticket.ko,
+  guide: guide.ko,
+  survey: survey.ko,
+  host: host.ko,
+  staff: staff.ko,
+  privacy: privacy.ko,
+  login: login.ko,
+  scenes: scenes.ko,
+} as const;
+
+export const challengeEn = {
+  ticket: ticket.en,
+  guide: guide.en,
+  survey: survey.en,
+  host: host.en,
+  staff: staff.en,
+  privacy: privacy.en,
+  login: login.en,
+  scenes: scenes.en,
+} as const;

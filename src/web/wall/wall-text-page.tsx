@@ -1,0 +1,3 @@
+export function WallTextPage() {
+  return <main />;
+}
