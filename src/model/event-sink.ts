@@ -17,10 +17,11 @@ export type Pressure = "none" | "slow" | "full";
 /**
  * The port between the doors and everything behind them.
  *
- * `write` encodes the batch before it returns and keeps nothing of it; the promise resolves when every event
- * of the batch is on disk, and only then may it be acknowledged. It rejects with `spool.full`,
- * `server.draining` or `store.unavailable`, and then none of the batch was kept. Batches of concurrent calls
- * may become durable together.
+ * `write` encodes the batch before it returns and keeps nothing of it: the caller may empty the list of events
+ * then, so that nobody holds them while the disk is waited for. The promise resolves when every event of the
+ * batch is on disk, and only then may it be acknowledged. It rejects with `spool.full`, `server.draining` or
+ * `store.unavailable`, and then none of the batch was kept. Batches of concurrent calls may become durable
+ * together.
  */
 export interface EventSink {
   write(batch: EventBatch): Promise<void>;

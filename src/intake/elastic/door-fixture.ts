@@ -29,9 +29,10 @@ export class RecordingSink implements EventSink {
   }
 
   async write(batch: EventBatch): Promise<void> {
+    const own = { ...batch, events: [...batch.events] };
     await Promise.resolve();
     if (this.failWith !== undefined && this.batches.length >= this.failAfter) throw new Fault(this.failWith);
-    this.batches.push(batch);
+    this.batches.push(own);
   }
 
   pressure(): Pressure {
