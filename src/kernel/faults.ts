@@ -24,6 +24,41 @@ export const FAULTS = {
     says: "Your role ({role}) may not do this.",
     fix: "Ask the host for a link with that right.",
   },
+  "auth.login-wrong": {
+    status: 401,
+    says: "Name or password is wrong.",
+    fix: "Try again, or ask a host for a link.",
+  },
+  "auth.too-many-attempts": {
+    status: 429,
+    says: "Too many attempts; the next is possible in {seconds} s.",
+    fix: "Wait that long, or ask a host for a link.",
+  },
+  "auth.password-weak": {
+    status: 400,
+    says: "This password is too easy to guess: {detail}.",
+    fix: "Take a sentence of four or more words that have nothing to do with each other.",
+  },
+  "auth.name-taken": {
+    status: 409,
+    says: "Somebody else already logs in as {name}.",
+    fix: "Choose another name.",
+  },
+  "auth.person-unknown": {
+    status: 404,
+    says: "There is no person {person}.",
+    fix: "See the list of people for who there is.",
+  },
+  "auth.sign-on-refused": {
+    status: 403,
+    says: "The identity provider knows you, but this booth does not: {detail}.",
+    fix: "Ask the host to add you, or use a link.",
+  },
+  "auth.sign-on-failed": {
+    status: 502,
+    says: "Signing on with the identity provider failed: {detail}.",
+    fix: "Try again; if it stays, a host link from the terminal always works.",
+  },
   "auth.foreign-origin": {
     status: 403,
     says: "The request came from another site ({origin}).",
