@@ -6,6 +6,7 @@ import { KeyRing } from "./key-ring.ts";
 import { createKeys, ensureFirstKey, type Key, type Keys } from "./keys.ts";
 import { createLinks, type Links } from "./links.ts";
 import { migrate } from "./migrate.ts";
+import { createPeople, type People } from "./people.ts";
 import { createRecords, type Records } from "./records.ts";
 import { reporting } from "./reporting.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
@@ -18,6 +19,7 @@ export interface Control extends AsyncDisposable {
   readonly keys: Keys;
   readonly links: Links;
   readonly sessions: Omit<Sessions, "forget">;
+  readonly people: People;
   readonly records: Records;
   /**
    * On an empty database makes the space `default` and a key and returns the key's secret, which cannot be had
@@ -55,6 +57,7 @@ export function openControl(options: {
       keys: createKeys(database, ring, clock),
       links: createLinks(database, sessions, clock),
       sessions,
+      people: createPeople(database, sessions, clock),
       records: createRecords(database),
       ensureFirstKey: () => ensureFirstKey(database, clock),
       ping: () => reporting(async () => void (await sql`select 1`.execute(database.tables))),

@@ -8,6 +8,7 @@ export type { AppTable, ChallengeState, ChallengeTable, TicketTable } from "./ch
 export { type Control, openControl } from "./control.ts";
 export type { Key, Keys, KeyVerdict, PresentedKey } from "./keys.ts";
 export type { Link, Links } from "./links.ts";
+export type { LoggedIn, OutsideIdentity, People, Person } from "./people.ts";
 export { probePostgresql } from "./postgresql.ts";
 export type { Changing, Reading, Records } from "./records.ts";
 export { whyUnavailable } from "./reporting.ts";
