@@ -27,7 +27,11 @@ export async function makeChallenge(booth: Reached, options: MakeChallengeOption
   });
   const setup: ChallengeSetup = {
     ...made.setup,
-    privacy: { ...made.setup.privacy, controller: { ko: "파이콘 준비위원회", en: "PyCon committee" }, contact: "a@b.kr" },
+    privacy: {
+      ...made.setup.privacy,
+      controller: { ko: "파이콘 준비위원회", en: "PyCon committee" },
+      contact: "a@b.kr",
+    },
     ...options.setup,
   };
   const closesAt = made.serverTime + Math.round((options.closesInMinutes ?? 60) * 60_000_000);

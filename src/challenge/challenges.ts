@@ -3,6 +3,7 @@ import type { Apm } from "../apm/index.ts";
 import type { Control } from "../control/index.ts";
 import type { Clock } from "../kernel/index.ts";
 import type { Log, Metrics } from "../self/index.ts";
+import { type AuditLog, createAuditLog } from "./audit/index.ts";
 import { ChangeBus } from "./change-bus.ts";
 import type { Kit } from "./kit.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle/index.ts";
@@ -12,6 +13,7 @@ import { openVault } from "./vault/index.ts";
 /** Everything of the event at the booth, a member a subject. */
 export interface Challenges extends AsyncDisposable {
   readonly lifecycle: Lifecycle;
+  readonly audit: AuditLog;
   readonly tickets: Tickets;
   readonly bus: ChangeBus;
 }
@@ -30,10 +32,14 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
   const { control, ...rest } = options;
   const vault = await openVault(join(options.dataDir, "challenge-keys"));
   const kit: Kit = { ...rest, records: control.records, keys: control.keys, vault, bus: new ChangeBus() };
+  const lifecycle = createLifecycle(kit);
   return {
-    lifecycle: createLifecycle(kit),
+    lifecycle,
+    audit: createAuditLog(kit),
     tickets: createTickets(kit),
     bus: kit.bus,
-    async [Symbol.asyncDispose]() {},
+    async [Symbol.asyncDispose]() {
+      await lifecycle[Symbol.asyncDispose]();
+    },
   };
 }

@@ -2,6 +2,8 @@
  * The event at the booth: its states, tickets and their apps, guide, survey, who is in the draw and why, the wall, and
  * what is told, kept and destroyed. Rows live in `control`; what people write is sealed by the challenge's own key.
  */
+export { type Actor, appendAudit } from "./audit/index.ts";
 export { type ChallengeOptions, type Challenges, openChallenges } from "./challenges.ts";
-export type { Challenge } from "./lifecycle/index.ts";
+export { type HashWords, hashWords } from "./draw/index.ts";
+export { type Challenge, DEFAULT_SETUP, toPublic } from "./lifecycle/index.ts";
 export type { TicketHolder } from "./ticket/index.ts";

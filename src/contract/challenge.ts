@@ -2,7 +2,7 @@ import { z } from "zod";
 import { EpochMicros } from "./common.ts";
 
 /** A text people read, in both languages; "" where it is still missing. */
-export const Bilingual = z.object({ ko: z.string().max(20_000), en: z.string().max(20_000) });
+export const Bilingual = z.strictObject({ ko: z.string().max(20_000), en: z.string().max(20_000) });
 export type Bilingual = z.infer<typeof Bilingual>;
 
 export const Language = z.enum(["ko", "en"]);
@@ -40,7 +40,7 @@ export type Framework = z.infer<typeof Framework>;
 export const WallScene = z.enum(["collecting", "how-to", "prizes", "last-call", "thanks"]);
 export type WallScene = z.infer<typeof WallScene>;
 
-export const Prize = z.object({
+export const Prize = z.strictObject({
   /** Stable within the challenge: a-z, 0-9 and hyphens. */
   id: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/),
   /** From 1, the best. */
@@ -53,7 +53,7 @@ export const Prize = z.object({
 export type Prize = z.infer<typeof Prize>;
 
 /** Everything a host decides about a challenge before its doors open, and may still change while they are. */
-export const ChallengeSetup = z.object({
+export const ChallengeSetup = z.strictObject({
   name: Bilingual,
   /** One sentence under the name. */
   tagline: Bilingual,
@@ -64,17 +64,17 @@ export const ChallengeSetup = z.object({
   keyMode: z.enum(["personal", "shared"]),
   frameworks: z.array(Framework).max(20),
   /** Markdown of the host, above and below the snippets. */
-  guide: z.object({ intro: Bilingual, outro: Bilingual }),
+  guide: z.strictObject({ intro: Bilingual, outro: Bilingual }),
   /** Real requests an app has to show before it counts. */
   requiredRequests: z.number().int().min(1).max(1_000),
   /** Whether data that no agent sent counts too. */
   handMadeCounts: z.boolean(),
-  rules: z.object({ survey: z.boolean(), age14: z.boolean() }),
+  rules: z.strictObject({ survey: z.boolean(), age14: z.boolean() }),
   /** Above this value of a prize in won an override needs a second person. */
   secondApproverAboveWon: z.number().int().min(0),
   prizes: z.array(Prize).max(50),
-  swag: z.object({ planned: z.boolean(), note: Bilingual }),
-  privacy: z.object({
+  swag: z.strictObject({ planned: z.boolean(), note: Bilingual }),
+  privacy: z.strictObject({
     controller: Bilingual,
     contact: z.string().max(200),
     processor: z.string().max(200),
@@ -84,7 +84,7 @@ export const ChallengeSetup = z.object({
     news: z.boolean(),
     wallPhotos: z.boolean(),
   }),
-  wall: z.object({
+  wall: z.strictObject({
     scenes: z.array(WallScene).max(10),
     secondsAScene: z.number().int().min(5).max(600),
     /** Words besides our own list that hold a name back until staff has looked. */
@@ -111,6 +111,8 @@ export const Transition = z.object({
   allowed: z.boolean(),
   /** Takes the last step back. */
   undo: z.boolean(),
+  /** Backwards or early: the step wants a reason, which the audit log keeps. */
+  needsReason: z.boolean(),
   guards: z.array(Guard),
 });
 export type Transition = z.infer<typeof Transition>;
@@ -127,6 +129,10 @@ export const ChallengeView = z.object({
   purgeAt: EpochMicros.nullable(),
   rehearsal: z.boolean(),
   createdAt: EpochMicros,
+  /** Until when the last step can be taken back. */
+  undoUntil: EpochMicros.nullable(),
+  /** Whether its end can be moved by minutes now. */
+  extendable: z.boolean(),
   /** Send it back with a change; an older one is refused (`challenge.changed-meanwhile`). */
   version: z.number().int(),
   transitions: z.array(Transition),

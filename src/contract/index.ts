@@ -18,7 +18,21 @@ export {
 } from "./challenge.ts";
 export { FaultAnswer, Range, RangeQuery, TimeBasis } from "./common.ts";
 export { ChecklistItem, Reason, ReasonCode, Verdict } from "./eligibility.ts";
+export {
+  AuditAnswer,
+  ChallengeSummary,
+  ChallengesAnswer,
+  CreateChallengeBody,
+  ExtendBody,
+  RehearsalAnswer,
+  RehearsalBody,
+  SaveSetupBody,
+  Slug,
+  StepBody,
+  UndoBody,
+} from "./lifecycle.ts";
 export { LiveApp, LiveMessage, RejectionEntry, RejectionsAnswer, SessionAnswer } from "./live.ts";
+export { LinkKind, LinkMade, LinkRow, LinksAnswer, LoginWays, PeopleAnswer, PersonRow, StaffRole } from "./people.ts";
 export {
   ServiceRow,
   ServicesAnswer,
@@ -27,6 +41,28 @@ export {
   TransactionGroup,
   TransactionsAnswer,
 } from "./services.ts";
-export { AnswerValue, AnswerWrite, MySurvey, Question, SurveyDefinition } from "./survey.ts";
+export {
+  AnswersOutcome,
+  AnswerValue,
+  AnswerWrite,
+  AnswerWrites,
+  KioskSurvey,
+  KioskVisit,
+  MissingText,
+  MySurvey,
+  Question,
+  QuestionResult,
+  SurveyChange,
+  SurveyCheck,
+  SurveyDefinition,
+  SurveyProblemCode,
+  SurveyResults,
+  SurveyTemplate,
+  SurveyView,
+  VisitClaim,
+  VisitId,
+  VisitOutcome,
+  WriteOutcome,
+} from "./survey.ts";
 export { Diagnosis, MyApp, MyTicket } from "./ticket.ts";
 export { EventDetailAnswer, StackFrame, TraceAnswer, TraceError, TraceItem } from "./trace.ts";

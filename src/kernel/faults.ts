@@ -114,6 +114,16 @@ export const FAULTS = {
     says: "Somebody else changed this challenge meanwhile.",
     fix: "Load it again and repeat your change.",
   },
+  "challenge.field-fixed": {
+    status: 409,
+    says: "{field} cannot be changed any more (the challenge is {state}).",
+    fix: "It was decided when the doors opened. Clone the challenge to start over.",
+  },
+  "challenge.slug-taken": {
+    status: 409,
+    says: "The address {slug} already belongs to another challenge.",
+    fix: "Choose another one, or leave it out to get one from the name.",
+  },
   "challenge.step-refused": {
     status: 409,
     says: "From {from} to {to} is not possible now: {detail}.",
@@ -133,6 +143,36 @@ export const FAULTS = {
     status: 410,
     says: "What people told in challenge {challenge} was destroyed.",
     fix: "Nothing can bring it back; the certificate of the purge says when and why.",
+  },
+  "survey.answer-refused": {
+    status: 400,
+    says: "This is not an answer to {question}: {detail}.",
+    fix: "Answer the question as it is asked now.",
+  },
+  "survey.question-unknown": {
+    status: 400,
+    says: "The survey never had a question {question}.",
+    fix: "Load the survey again.",
+  },
+  "survey.not-savable": {
+    status: 400,
+    says: "The survey cannot be saved like this: {detail}.",
+    fix: "The builder marks the question it is about.",
+  },
+  "survey.incomplete": {
+    status: 409,
+    says: "Required questions are still open: {missing}.",
+    fix: "Answer them; everything answered so far is kept.",
+  },
+  "survey.visit-taken": {
+    status: 409,
+    says: "Another ticket has taken these answers over already.",
+    fix: "Answer on this phone instead, or ask at the booth.",
+  },
+  "survey.too-many-writes": {
+    status: 429,
+    says: "This ticket has changed its answers more than {most} times.",
+    fix: "The answers given so far are kept. Ask at the booth.",
   },
   "draw.beacon-refused": {
     status: 400,

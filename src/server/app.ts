@@ -15,14 +15,19 @@ import { describeApi } from "./openapi.ts";
 import { asksForHtml, mountPages } from "./pages.ts";
 import { CHALLENGE_PATH, type Route } from "./route.ts";
 import { apmRoutes } from "./routes/apm.ts";
+import { challengeRoutes } from "./routes/challenge.ts";
 import { liveRoutes } from "./routes/live.ts";
+import { loginRoutes } from "./routes/login.ts";
+import { peopleRoutes } from "./routes/people.ts";
 import { OpenLinkBody, openLink, sessionRoutes } from "./routes/session.ts";
+import type { SingleSignOn } from "./single-sign-on.ts";
 import { anyone, identify, identifyTicket, refuseForeignOrigin, type Viewer } from "./viewer.ts";
 
 export interface ServerOptions {
   readonly control: Control;
   readonly apm: Apm;
   readonly challenges: Challenges;
+  readonly singleSignOn: SingleSignOn | undefined;
   readonly door: ElasticDoor;
   readonly hub: LiveHub;
   readonly clock: Clock;
@@ -38,6 +43,7 @@ export interface ServerOptions {
   /** Folder with the built pages. */
   readonly pagesDir: string;
   readonly notReady: () => Promise<readonly string[]>;
+  readonly warnings: () => readonly string[];
 }
 
 export function apiRoutes(options: ServerOptions): readonly Route[] {
@@ -45,7 +51,10 @@ export function apiRoutes(options: ServerOptions): readonly Route[] {
     (await identify(headers, options.control, options.hostToken)) !== undefined;
   return [
     ...sessionRoutes(options),
+    ...loginRoutes(options),
+    ...peopleRoutes(options),
     ...apmRoutes(options.apm),
+    ...challengeRoutes(options),
     ...liveRoutes(options.hub, options.clock, stillAllowed),
   ];
 }

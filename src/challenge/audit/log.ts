@@ -9,7 +9,7 @@ import {
   type TicketId,
   toIso,
 } from "../../kernel/index.ts";
-import { type Canonical, canonicalHash } from "../draw/canonical.ts";
+import { type Canonical, canonicalHash } from "../draw/index.ts";
 
 /** Who did it, as a pseudonym that means nothing outside: `host:p_…`, `staff:p_…`, `participant:<ticket>`. */
 export type Actor =

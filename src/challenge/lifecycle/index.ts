@@ -2,3 +2,9 @@
 export { type Challenge, toChallenge } from "./challenge.ts";
 export { createLifecycle, type Lifecycle } from "./challenges.ts";
 export { DEFAULT_SETUP } from "./default-setup.ts";
+export type { FactSources, Facts } from "./facts.ts";
+export { missingTexts } from "./guards.ts";
+export { lockChallenge } from "./lock-challenge.ts";
+export { STEPS, transitions } from "./steps.ts";
+export type { StepRequest } from "./take-step.ts";
+export { toPublic } from "./views.ts";

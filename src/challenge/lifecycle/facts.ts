@@ -1,0 +1,98 @@
+import type { Reading } from "../../control/index.ts";
+import type { EpochMicros } from "../../kernel/index.ts";
+import type { Challenge } from "./challenge.ts";
+
+/** What a step is decided by besides the challenge itself. */
+export interface Facts {
+  readonly now: EpochMicros;
+  /** People and links that may help at the booth. */
+  readonly staff: number;
+  /** Tickets of real people. */
+  readonly tickets: number;
+  /** Fields of the survey that lack a language. */
+  readonly surveyMissing: readonly string[];
+  /** Whether this very build's snippets were run; undefined where nothing can tell. */
+  readonly snippetsTested: boolean | undefined;
+  readonly openAppeals: number;
+  /** Overrides that wait for their second person. */
+  readonly openApprovals: number;
+  /** Pairs of typed and arrived names that staff has not decided. */
+  readonly doubtfulPairs: number;
+  readonly eligible: number | undefined;
+  readonly drawHeld: boolean;
+  readonly proofPublished: boolean;
+  readonly prizesSettled: boolean;
+  readonly purged: boolean;
+}
+
+/** Answers other parts of the challenge give; composed in `challenges.ts`, so that none imports another in a circle. */
+export interface FactSources {
+  readonly surveyMissing?: (challenge: Challenge) => Promise<readonly string[]>;
+  readonly snippetsTested?: () => boolean;
+  readonly doubtfulPairs?: (challenge: Challenge) => Promise<number>;
+  readonly eligible?: (challenge: Challenge) => Promise<number>;
+}
+
+/** What rows say inside the transaction of the step; `asked` was answered before it by the other parts. */
+export async function gatherFacts(tables: Reading, challenge: Challenge, asked: Asked): Promise<Facts> {
+  const { id, space } = challenge;
+  const people = await tables
+    .selectFrom("person")
+    .select(({ fn }) => fn.countAll().as("n"))
+    .where("space", "=", space)
+    .where("role", "in", ["operator", "scanner"])
+    .where("disabled_at", "is", null)
+    .executeTakeFirstOrThrow();
+  const links = await tables
+    .selectFrom("link")
+    .select(({ fn }) => fn.countAll().as("n"))
+    .where("space", "=", space)
+    .where("kind", "in", ["operator", "scanner"])
+    .where("revoked_at", "is", null)
+    .where(({ or, eb }) => or([eb("challenge", "is", null), eb("challenge", "=", id)]))
+    .where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", asked.now)]))
+    .executeTakeFirstOrThrow();
+  const tickets = await tables
+    .selectFrom("ticket")
+    .select(({ fn }) => fn.countAll().as("n"))
+    .where("challenge", "=", id)
+    .where("simulated", "=", 0)
+    .executeTakeFirstOrThrow();
+  const appeals = await tables
+    .selectFrom("appeal")
+    .select(({ fn }) => fn.countAll().as("n"))
+    .where("challenge", "=", id)
+    .where("answered_at", "is", null)
+    .executeTakeFirstOrThrow();
+  const approvals = await tables
+    .selectFrom("eligibility_override")
+    .select(({ fn }) => fn.countAll().as("n"))
+    .where("challenge", "=", id)
+    .where("needs_second", "=", 1)
+    .where("second_at", "is", null)
+    .where("revoked_at", "is", null)
+    .executeTakeFirstOrThrow();
+  const purge = await tables.selectFrom("purge").select("at").where("challenge", "=", id).executeTakeFirst();
+  return {
+    ...asked,
+    staff: Number(people.n) + Number(links.n),
+    tickets: Number(tickets.n),
+    openAppeals: Number(appeals.n),
+    openApprovals: Number(approvals.n),
+    drawHeld: false,
+    proofPublished: false,
+    prizesSettled: false,
+    purged: purge !== undefined,
+  };
+}
+
+export type Asked = Pick<Facts, "now" | "surveyMissing" | "snippetsTested" | "doubtfulPairs" | "eligible">;
+
+export async function askSources(sources: FactSources, challenge: Challenge, now: EpochMicros): Promise<Asked> {
+  const [surveyMissing, doubtfulPairs, eligible] = await Promise.all([
+    sources.surveyMissing?.(challenge) ?? [],
+    sources.doubtfulPairs?.(challenge) ?? 0,
+    sources.eligible?.(challenge),
+  ]);
+  return { now, surveyMissing, doubtfulPairs, eligible, snippetsTested: sources.snippetsTested?.() };
+}
