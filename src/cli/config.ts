@@ -82,6 +82,24 @@ export const SETTINGS = {
     "How much the spool may hold while the event store is away; beyond it agents are asked to wait (503).",
   ),
   rumOrigins: setting(type.originPatterns, ["*"], "Web pages whose browsers may send RUM events without a key."),
+  oidcIssuer: setting(
+    type.issuer,
+    undefined,
+    "An OpenID Connect provider for hosts to sign on with. Its redirect URI is <address of the booth>/api/login/sign-on/callback.",
+  ),
+  oidcClientId: setting(type.text, undefined, "What this booth is called there."),
+  oidcClientSecret: setting(
+    type.secret,
+    undefined,
+    "The secret agreed with it; none for a public client, PKCE is used in any case.",
+    true,
+  ),
+  oidcHosts: setting(
+    type.emails,
+    [],
+    "Verified e-mail addresses that become hosts at their first sign-on. Later they are known by the provider's subject alone.",
+  ),
+  oidcGroup: setting(type.text, undefined, "Members of this group (claim `groups`) become hosts as well."),
   logLevel: setting(
     type.oneOf("debug", "info", "warn", "error"),
     "info",

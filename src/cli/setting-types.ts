@@ -106,6 +106,29 @@ export const origin: SettingType<string> = {
     .transform((value) => value.replace(/\/$/, "")),
 };
 
+/** An identity provider; without TLS only on this machine, where one is tried out. */
+export const issuer: SettingType<string> = {
+  name: "URL",
+  expects: "https://login.example.org, the issuer exactly as the provider names itself",
+  schema: z
+    .string()
+    .refine(
+      (value) => hasProtocol(value, ["https:"]) || /^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?:\/|$)/.test(value),
+    ),
+};
+
+export const text: SettingType<string> = {
+  name: "text",
+  expects: "1 to 200 characters",
+  schema: z.string().min(1).max(200),
+};
+
+export const emails: SettingType<readonly string[]> = {
+  name: "list",
+  expects: "e-mail addresses separated by commas",
+  schema: listOf(/^[^\s@,]+@[^\s@,]+$/),
+};
+
 export const originPatterns: SettingType<readonly string[]> = {
   name: "list",
   expects: "origins such as https://shop.example.org, with * for any part, separated by commas",

@@ -5,7 +5,7 @@ import { type Control, openControl } from "../control/index.ts";
 import { createElasticDoor, type ElasticDoor } from "../intake/index.ts";
 import { type Clock, DEFAULT_SPACE, epochMicros, Fault, MICROS_PER_DAY, systemClock } from "../kernel/index.ts";
 import { createLog, createMetrics, type Log, type Metrics } from "../self/index.ts";
-import { announceArrivals, type HttpServer, LiveHub, startServer } from "../server/index.ts";
+import { announceArrivals, createSingleSignOn, type HttpServer, LiveHub, startServer } from "../server/index.ts";
 import { beginTelemetry, type Telemetry } from "../telemetry/index.ts";
 import { lanAddresses } from "./addresses.ts";
 import { type Config, describeConfig } from "./config.ts";
@@ -116,9 +116,11 @@ async function listen({ config, telemetry, state, ...parts }: Listening): Promis
     ...parts,
     version: VERSION,
     hostToken: config.hostToken,
+    singleSignOn: singleSignOnOf(config, parts),
     publicUrl: config.publicUrl,
     lanAddress: () => (listensEverywhere(config) ? lanAddresses()[0] : undefined),
     notReady,
+    warnings: () => (telemetry.waiting ? ["the event store takes no data; events wait in the spool"] : []),
   };
   try {
     return await startServer({ ...options, trustedProxies: config.trustedProxies }, config);
@@ -126,6 +128,18 @@ async function listen({ config, telemetry, state, ...parts }: Listening): Promis
     if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
     throw new Fault("server.port-taken", { port: config.port }, { cause: error });
   }
+}
+
+function singleSignOnOf(
+  config: Config,
+  { control, clock, log }: Pick<Listening, "control" | "clock" | "log">,
+): ReturnType<typeof createSingleSignOn> | undefined {
+  const { oidcIssuer: issuer, oidcClientId: clientId, oidcClientSecret: clientSecret } = config;
+  if (issuer === undefined || clientId === undefined) return undefined;
+  return createSingleSignOn(
+    { issuer, clientId, clientSecret, hosts: config.oidcHosts, group: config.oidcGroup },
+    { people: control.people, space: DEFAULT_SPACE, clock, log },
+  );
 }
 
 /** `SADARI_SECRET_TOKEN`, as the default space's first key. After the store: whoever is refused there changes nothing. */

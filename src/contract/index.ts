@@ -18,6 +18,7 @@ export {
 } from "./challenge.ts";
 export { FaultAnswer, Range, RangeQuery, TimeBasis } from "./common.ts";
 export { ChecklistItem, Reason, ReasonCode, Verdict } from "./eligibility.ts";
+export { FrameworkGuide, GuideAnswer, GuideBlock, GuideShell, GuideStep } from "./guide.ts";
 export {
   AuditAnswer,
   ChallengeSummary,

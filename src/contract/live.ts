@@ -77,6 +77,10 @@ export type LiveMessage = z.infer<typeof LiveMessage>;
 export const SessionAnswer = z.object({
   role: z.enum(["host", "operator", "scanner", "auditor", "wall", "kiosk"]),
   space: z.string(),
+  /** The slug of the one challenge the session is for; null for the whole space. */
+  challenge: z.string().nullable(),
+  /** Who it is, for people who act; null for walls, kiosks and the host token. */
+  person: z.object({ id: z.string(), name: z.string(), loginName: z.string().nullable() }).nullable(),
   /** Where agents send to, as this browser reached us. */
   intakeUrl: z.string(),
   serverTime: EpochMicros,

@@ -55,9 +55,15 @@ export interface Links {
   /** Turns a link off and ends the sessions made with it. Faults: `control.link-unknown`. */
   revoke(id: LinkId): Promise<Link>;
   /** A new session; undefined when the link is unknown, used up, expired or revoked. */
-  redeem(
-    token: string,
-  ): Promise<{ readonly session: string; readonly role: Role; readonly space: SpaceId } | undefined>;
+  redeem(token: string): Promise<OpenedLink | undefined>;
+}
+
+export interface OpenedLink {
+  readonly session: string;
+  readonly role: Role;
+  readonly space: SpaceId;
+  readonly challenge: ChallengeId | undefined;
+  readonly person: PersonId | undefined;
 }
 
 /** The longest a session lives, whatever happens in it. */
@@ -150,11 +156,7 @@ async function revoke(database: Database, id: LinkId, clock: Clock): Promise<Lin
   });
 }
 
-async function redeem(
-  database: Database,
-  token: string,
-  clock: Clock,
-): Promise<{ session: string; role: Role; space: SpaceId } | undefined> {
+async function redeem(database: Database, token: string, clock: Clock): Promise<OpenedLink | undefined> {
   if (token === "" || token.length > MAX_SECRET_LENGTH) return undefined;
   const tokenHash = hashSecret(token);
   // A made-up token is turned away without taking the write lock.
@@ -179,6 +181,7 @@ async function redeem(
     if (link === undefined) return undefined;
     const session = newSessionToken();
     const person = await staffPerson(transaction, link, now);
+    if (person === "disabled") return undefined;
     const latest = epochMicros(now + SESSION_DAYS[link.kind] * MICROS_PER_DAY);
     await transaction
       .insertInto("session")
@@ -196,7 +199,7 @@ async function redeem(
       })
       .execute();
     await transaction.deleteFrom("session").where("expires_at", "<", now).execute();
-    return { session, role: link.kind, space: link.space };
+    return { session, role: link.kind, space: link.space, challenge: link.challenge ?? undefined, person };
   });
 }
 
@@ -205,7 +208,7 @@ async function staffPerson(
   transaction: Transaction<Tables>,
   link: Pick<LinkTable, "id" | "kind" | "space" | "label">,
   now: EpochMicros,
-): Promise<PersonId | undefined> {
+): Promise<PersonId | "disabled" | undefined> {
   if (link.kind === "wall" || link.kind === "kiosk") return undefined;
   const id = personId(`p_${link.id.slice(2)}`);
   await transaction
@@ -224,7 +227,12 @@ async function staffPerson(
     })
     .onConflict((conflict) => conflict.column("id").doNothing())
     .execute();
-  return id;
+  const { disabled_at } = await transaction
+    .selectFrom("person")
+    .select("disabled_at")
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  return disabled_at === null ? id : "disabled";
 }
 
 const toLink = (row: LinkTable): Link => ({

@@ -20,6 +20,7 @@ import { liveRoutes } from "./routes/live.ts";
 import { loginRoutes } from "./routes/login.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { OpenLinkBody, openLink, sessionRoutes } from "./routes/session.ts";
+import { surveyRoutes } from "./routes/survey.ts";
 import type { SingleSignOn } from "./single-sign-on.ts";
 import { anyone, identify, identifyTicket, refuseForeignOrigin, type Viewer } from "./viewer.ts";
 
@@ -55,6 +56,7 @@ export function apiRoutes(options: ServerOptions): readonly Route[] {
     ...peopleRoutes(options),
     ...apmRoutes(options.apm),
     ...challengeRoutes(options),
+    ...surveyRoutes(options.challenges.surveys),
     ...liveRoutes(options.hub, options.clock, stillAllowed),
   ];
 }

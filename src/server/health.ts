@@ -6,6 +6,8 @@ export interface HealthOptions {
   readonly version: string;
   /** The reasons why no events should be sent here now; empty when ready. */
   readonly notReady: () => Promise<readonly string[]>;
+  /** What is wrong though events are taken; empty when nothing is. */
+  readonly warnings: () => readonly string[];
   /** Whether the request carries a host's credentials. */
   readonly isHost: (request: FastifyRequest) => Promise<boolean>;
 }
@@ -19,7 +21,7 @@ export function mountHealth(app: FastifyInstance, options: HealthOptions): void 
     const reasons = await options.notReady();
     return reply
       .code(reasons.length === 0 ? 200 : 503)
-      .send({ status: reasons.length === 0 ? "ready" : "not ready", reasons });
+      .send({ status: reasons.length === 0 ? "ready" : "not ready", reasons, warnings: options.warnings() });
   });
   app.get("/metrics", async (request, reply) => {
     if (!isLoopback(request.socket.remoteAddress) && !(await options.isHost(request))) {

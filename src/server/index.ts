@@ -6,5 +6,6 @@
 export { apiRoutes, type ServerOptions } from "./app.ts";
 export { announceArrivals, LiveHub } from "./live/index.ts";
 export { CONTENT_SECURITY_POLICY } from "./pages.ts";
+export { createSingleSignOn } from "./single-sign-on.ts";
 export { type HttpServer, startServer } from "./start-server.ts";
 export { type Role, SESSION_COOKIE } from "./viewer.ts";

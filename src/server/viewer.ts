@@ -96,6 +96,10 @@ export const clearedSessionCookie = `${SESSION_COOKIE}=; Path=/; HttpOnly; SameS
  */
 export function refuseForeignOrigin(headers: IncomingHttpHeaders): void {
   const site = headers["sec-fetch-site"];
+  const byBrowser = site !== undefined || headers.origin !== undefined;
+  // No form and no simple request of another page can carry it; asking for it first is what CORS refuses.
+  if (byBrowser && headers["x-requested-by"] === undefined)
+    throw new Fault("auth.foreign-origin", { origin: "a form" });
   if (site === "same-origin" || site === "none") return;
   const origin = headers.origin;
   if (site === undefined && (origin === undefined || originHost(origin) === headers.host)) return;

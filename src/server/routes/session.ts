@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Challenges } from "../../challenge/index.ts";
 import { SessionAnswer } from "../../contract/index.ts";
 import type { Control, Role as SessionRole } from "../../control/index.ts";
 import { type Clock, Fault } from "../../kernel/index.ts";
@@ -9,6 +10,7 @@ const NONE = z.object({});
 
 export interface SessionOptions {
   readonly control: Control;
+  readonly challenges: Challenges;
   readonly clock: Clock;
   readonly version: string;
   /** Where agents send to, when it is not simply how the browser reached us. */
@@ -29,7 +31,7 @@ export function sessionRoutes(options: SessionOptions): readonly Route[] {
       query: NONE,
       body: NONE,
       answer: SessionAnswer,
-      handle: async (context) => describe(options, context.viewer, context),
+      handle: async (context) => describeSession(options, context.viewer, context),
     }),
     route({
       method: "DELETE",
@@ -61,17 +63,23 @@ export async function openLink(
   const opened = await options.control.links.redeem(token);
   if (opened === undefined) throw new Fault("auth.link-spent");
   void context.reply.header("set-cookie", sessionCookie(opened.session, context.protocol === "https"));
-  return describe(options, opened, context);
+  return describeSession(options, opened, context);
 }
 
-function describe(
+/** What a page needs to know of its own session. */
+export async function describeSession(
   options: SessionOptions,
-  viewer: { readonly role: Viewer["role"]; readonly space: string },
+  viewer: Pick<Viewer, "space" | "challenge" | "person"> & { readonly role: Viewer["role"] },
   { headers, protocol }: Pick<RouteContext<unknown, unknown, unknown>, "headers" | "protocol">,
-): SessionAnswer {
+): Promise<SessionAnswer> {
+  const { control, challenges } = options;
+  const challenge = viewer.challenge && (await challenges.lifecycle.find(viewer.challenge));
+  const person = viewer.person && (await control.people.find(viewer.person));
   return {
     role: viewer.role as SessionRole,
     space: viewer.space,
+    challenge: challenge?.slug ?? null,
+    person: person ? { id: person.id, name: person.name, loginName: person.loginName ?? null } : null,
     intakeUrl: options.publicUrl ?? reachedBy(options, protocol, headers.host ?? "localhost"),
     serverTime: options.clock.now(),
     version: options.version,
@@ -79,7 +87,7 @@ function describe(
 }
 
 /** As the browser reached us; a browser on this machine is told what the others have to write. */
-function reachedBy({ lanAddress }: SessionOptions, protocol: string, host: string): string {
+export function reachedBy({ lanAddress }: SessionOptions, protocol: string, host: string): string {
   const asked = `${protocol}://${host}`;
   const url = new URL(URL.canParse(asked) ? asked : "http://localhost");
   const isLoopback = url.hostname === "localhost" || url.hostname.startsWith("127.") || url.hostname === "[::1]";
