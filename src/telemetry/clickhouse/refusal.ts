@@ -30,8 +30,7 @@ const POISON_CODES = new Set([
 export function insertRefusal(error: unknown): StoreRefusal {
   if (error instanceof StoreRefusal) return error;
   if (error instanceof ClickHouseError) {
-    const reason = describe(error);
-    return new StoreRefusal(isPoison(error) ? "poison" : "unavailable", reason);
+    return new StoreRefusal(isPoison(error) ? "poison" : "unavailable", `${describe(error)}${lostNode(error)}`);
   }
   return new StoreRefusal("unavailable", networkReason(error));
 }
@@ -40,7 +39,9 @@ function isPoison({ code, message }: ClickHouseError): boolean {
   if (!POISON_CODES.has(code)) return false;
   if (code === "252") return message.includes("partitions for single INSERT");
   // A table of another schema refuses the header; no row is at fault, and a migration will mend it.
-  return !message.includes("while reading header");
+  if (message.includes("while reading header")) return false;
+  // The rows had been read when a shard was lost: what ended too early is the connection between two nodes.
+  return !message.includes("Insertion status:") && !message.includes("while receiving packet from");
 }
 
 const HEAVY_CODES = new Set([
@@ -64,6 +65,18 @@ export function queryFault(error: unknown): Fault {
 }
 
 const describe = (error: ClickHouseError) => `${error.type ?? "ERROR"} (code ${error.code})`;
+
+const NETWORK_CODES = new Set([
+  "209", // SOCKET_TIMEOUT
+  "210", // NETWORK_ERROR
+  "279", // ALL_CONNECTION_TRIES_FAILED
+]);
+
+/** Which node of its cluster the server could not reach: an address, all that is taken from the message. */
+function lostNode({ code, message }: ClickHouseError): string {
+  const address = NETWORK_CODES.has(code) ? /\(([\w.-]+:\d{1,5})\b/.exec(message)?.[1] : undefined;
+  return address === undefined ? "" : ` at ${address}`;
+}
 
 function networkReason(error: unknown): string {
   if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
