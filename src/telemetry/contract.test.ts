@@ -1,5 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,6 +8,7 @@ import { silentLog } from "../self/index.ts";
 import { ChildServer } from "./child-server/index.ts";
 import { storeContract } from "./contract.suite.ts";
 import { Encoder } from "./encode/index.ts";
+import { LocalShards } from "./local-shards.fixture.ts";
 import { Store } from "./store.ts";
 
 const common = { clock: systemClock, log: silentLog };
@@ -44,20 +44,8 @@ storeContract("a cluster of two shards", openCluster);
 async function openCluster() {
   const stack = new AsyncDisposableStack();
   const folder = await temporaryFolder(stack);
-  const tcpPorts = [await freePort(), await freePort()] as const;
-  const nodes: ChildServer[] = [];
-  for (const [index, tcpPort] of tcpPorts.entries()) {
-    const own = join(folder, `node${index}`);
-    await mkdir(own, { recursive: true });
-    // The nodes of a cluster know the same users.
-    if (index > 0) await copyFile(join(folder, "node0", "passwords.json"), join(own, "passwords.json"));
-    const cluster = { name: "duo", secret: "between-the-two", tcpPorts, tcpPort };
-    nodes.push(stack.use(await ChildServer.start({ ...common, folder: own, database: DATABASE, cluster })));
-  }
-  const credentials = nodes[0]?.credentials("migrator");
-  const hosts = nodes.map((node) => new URL(node.url).host).join(",");
-  const url = `http://${credentials?.user}:${credentials?.password}@${hosts}/${DATABASE}?cluster=duo`;
-  const store = stack.use(await Store.open({ ...common, folder, clickhouse: { kind: "server", url } }));
+  const cluster = stack.use(await LocalShards.start({ folder, shards: 2 }));
+  const store = stack.use(await Store.open({ ...common, folder, clickhouse: { kind: "server", url: cluster.url } }));
   return { store, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
@@ -88,15 +76,7 @@ describe("a cluster", () => {
       expect(Math.min(...shares), `through node ${node}`).toBeGreaterThan(100);
       const [whole] = await opened.store.connection.reader.rows("SELECT toUInt32(count()) AS n FROM transactions");
       expect(whole).toEqual({ n: 400 });
-      opened.store.connection.moveOn();
+      opened.store.connection.moveOn(node);
     }
   });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
-}

@@ -27,7 +27,7 @@ export interface ChildServerOptions {
   readonly log: Log;
   readonly limits?: EngineLimits;
   /** Listen for other servers as well, and know them. */
-  readonly cluster?: LocalCluster & { readonly tcpPort: number };
+  readonly cluster?: LocalCluster;
 }
 
 const READY_WITHIN_MILLIS = 30_000;
@@ -109,7 +109,7 @@ export class ChildServer implements AsyncDisposable {
   }
 
   async #launch(): Promise<void> {
-    this.#port = await freePort();
+    this.#port = this.#options.cluster?.httpPort ?? (await freePort());
     this.#stderr = "";
     this.#startedAt = this.#options.clock.monotonic();
     const child = spawn(process.execPath, this.#arguments(), {

@@ -19,6 +19,12 @@ export interface LocalCluster {
   readonly name: string;
   readonly secret: string;
   readonly tcpPorts: readonly number[];
+  /** The one of them that is this server's. */
+  readonly tcpPort: number;
+  /** Stays the same over restarts, for others have it in their URL. */
+  readonly httpPort: number;
+  /** Where a Keeper or a ZooKeeper answers on this machine; then the server has the macros of its shard. */
+  readonly keeperPort?: number;
 }
 
 const kilobytes = (count: number) => count * 1024;
@@ -58,9 +64,16 @@ ${cluster === undefined ? "" : clusterConfig(cluster)}</clickhouse>
 `;
 }
 
-function clusterConfig({ name, secret, tcpPorts }: LocalCluster): string {
+function clusterConfig(cluster: LocalCluster): string {
+  const { name, secret, tcpPorts } = cluster;
   const shards = tcpPorts.map((port) => `<shard><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`);
-  return `  <remote_servers><${name}><secret>${secret}</secret>${shards.join("")}</${name}></remote_servers>\n`;
+  return `  <remote_servers><${name}><secret>${secret}</secret>${shards.join("")}</${name}></remote_servers>\n${keeperConfig(cluster)}`;
+}
+
+function keeperConfig({ tcpPorts, tcpPort, keeperPort }: LocalCluster): string {
+  if (keeperPort === undefined) return "";
+  return `  <zookeeper><node><host>127.0.0.1</host><port>${keeperPort}</port></node></zookeeper>
+  <macros><shard>${tcpPorts.indexOf(tcpPort) + 1}</shard><replica>1</replica></macros>\n`;
 }
 
 /**

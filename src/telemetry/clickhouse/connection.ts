@@ -75,25 +75,34 @@ export class Connection implements BlockStore, AsyncDisposable {
     this.#readers = as(nodes.reader);
   }
 
+  /** Which node calls go to now, for `moveOn`. */
+  get turn(): number {
+    return this.#turn;
+  }
+
   get reader(): ClickHouseNode {
     return this.#current(this.#readers);
   }
 
   async insert(block: Parameters<BlockStore["insert"]>[0], token: string, signal?: AbortSignal): Promise<void> {
+    const turn = this.#turn;
     try {
       await this.#current(this.#writers).insert(block, {
         settings: { ...INSERT_SETTINGS, insert_deduplication_token: token },
         ...(signal === undefined ? {} : { signal }),
       });
     } catch (error) {
-      if (!(error instanceof ClickHouseError)) this.moveOn();
+      if (!(error instanceof ClickHouseError)) this.moveOn(turn);
       throw insertRefusal(error);
     }
   }
 
-  /** The node in turn could not be reached: the next call goes to another. */
-  moveOn(): void {
-    this.#turn = (this.#turn + 1) % this.nodes.urls.length;
+  /**
+   * The node of that turn could not be reached: the next call goes to another. Several calls that fail at once
+   * move on once, or they would come back to the lost node.
+   */
+  moveOn(turn: number): void {
+    if (turn === this.#turn) this.#turn = (this.#turn + 1) % this.nodes.urls.length;
   }
 
   /** Ends a question that nobody waits for any more; dropping its connection is not enough. */

@@ -64,13 +64,14 @@ export class StoreReader implements Reader {
   }
 
   async #send<Row>(question: Question<Row>): Promise<readonly unknown[]> {
+    const { turn } = this.#connection;
     try {
       return await this.#ask(question);
     } catch (error) {
       if (error instanceof Fault || error instanceof ClickHouseError || this.#connection.nodes.urls.length < 2) {
         throw queryFault(error);
       }
-      this.#connection.moveOn();
+      this.#connection.moveOn(turn);
     }
     return this.#ask(question).catch((error: unknown) => {
       throw queryFault(error);
