@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Clock, Fault } from "../kernel/index.ts";
+import { z } from "zod";
+import { type Clock, Fault, spaceId } from "../kernel/index.ts";
 import type { EventBatch, EventSink, Pressure } from "../model/index.ts";
 import { Gauge, Histogram, type Log, type Metrics } from "../self/index.ts";
 import type { EngineLimits } from "./child-server/index.ts";
@@ -25,7 +26,7 @@ export interface TelemetryOptions {
 }
 
 export interface TelemetryHealth {
-  /** Whether a question would be answered. */
+  /** Whether a question would be answered; in a cluster that takes a node of every shard. */
   readonly store: "up" | "down";
   /** Why not, in words. */
   readonly detail: string | undefined;
@@ -46,6 +47,8 @@ export interface Telemetry extends AsyncDisposable {
    */
   readonly ready: Promise<void>;
   health(): Promise<TelemetryHealth>;
+  /** True while the store takes nothing and events wait in the spool. Costs nothing to ask. */
+  readonly waiting: boolean;
   /** Checks every stored part and spooled record; may read everything there is. */
   verify(): Promise<VerifyReport>;
   /** Refuses new events, waits until what arrived is on disk, and gives the store some seconds to take it. */
@@ -53,6 +56,10 @@ export interface Telemetry extends AsyncDisposable {
 }
 
 const DRAIN_MILLIS = 8_000;
+const HEALTH_DEADLINE_MILLIS = 2_000;
+/** Finds no rows by the primary key, but has to ask every shard. */
+const HEALTH_SQL = "SELECT any(version()) AS version, count() AS rows FROM trace_services WHERE space = {space:String}";
+const HealthRow = z.object({ version: z.string() });
 
 /** Like `beginTelemetry`, when questions can be asked as well. Throws what `ready` rejects with. */
 export async function openTelemetry(options: TelemetryOptions): Promise<Telemetry> {
@@ -141,14 +148,17 @@ class OpenTelemetry implements Telemetry {
     const { spool, inserter } = this.#parts;
     const rest = { pressure: spool.pressure(), spool: spool.figures(), inserter: inserter.figures() };
     try {
-      const [row] = await this.#parts.store.connection.reader.rows("SELECT version() AS version", {
-        signal: AbortSignal.timeout(2_000),
-      });
-      return { store: "up", detail: undefined, version: versionOf(row), ...rest };
+      const question = { sql: HEALTH_SQL, params: {}, space: spaceId(""), route: "health", schema: HealthRow };
+      const [row] = await this.reader.query({ ...question, deadlineMs: HEALTH_DEADLINE_MILLIS });
+      return { store: "up", detail: undefined, version: row?.version, ...rest };
     } catch (error) {
       const detail = error instanceof Fault ? error.message : "it does not answer";
       return { store: "down", detail, version: undefined, ...rest };
     }
+  }
+
+  get waiting(): boolean {
+    return this.#parts.inserter.figures().outage !== undefined;
   }
 
   verify(): Promise<VerifyReport> {
@@ -188,8 +198,4 @@ class SpoolSink implements EventSink {
   relieved(timeoutMillis: number): Promise<void> {
     return this.#spool.relieved(timeoutMillis);
   }
-}
-
-function versionOf(row: unknown): string | undefined {
-  return typeof row === "object" && row !== null && "version" in row ? String(row.version) : undefined;
 }

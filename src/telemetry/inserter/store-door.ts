@@ -1,5 +1,5 @@
 import { type Clock, MICROS_PER_SECOND } from "../../kernel/index.ts";
-import { Counter, Histogram, type Log, type Metrics } from "../../self/index.ts";
+import { Counter, Gauge, Histogram, type Log, type Metrics } from "../../self/index.ts";
 import { type BlockStore, StoreRefusal, type TableBlock } from "../block.ts";
 import { Backoff, pause } from "./backoff.ts";
 
@@ -44,6 +44,15 @@ export class StoreDoor {
       name: "sadari_telemetry_insert_retries_total",
       help: "Inserts sent again because the event store did not take them",
       registers,
+    });
+    const secondsDown = (): number => this.#secondsDown();
+    new Gauge({
+      name: "sadari_telemetry_outage_seconds",
+      help: "For how long the event store has been taking no data; 0 while it does",
+      registers,
+      collect() {
+        this.set(secondsDown());
+      },
     });
   }
 
@@ -103,12 +112,17 @@ export class StoreDoor {
   #answered(): void {
     this.#backoff.reset();
     if (this.#reopened === undefined) return;
-    const seconds = Math.round((this.#parts.clock.monotonic() - (this.#downSince ?? 0)) / MICROS_PER_SECOND);
-    this.#parts.log.info({ seconds }, "the event store takes data again");
+    this.#parts.log.info({ seconds: Math.round(this.#secondsDown()) }, "the event store takes data again");
     this.#parts.signal.removeEventListener("abort", this.#reopened.open);
     this.#reopened.open();
     this.#reopened = undefined;
+    this.#downSince = undefined;
     this.outage = undefined;
+  }
+
+  #secondsDown(): number {
+    if (this.#downSince === undefined) return 0;
+    return (this.#parts.clock.monotonic() - this.#downSince) / MICROS_PER_SECOND;
   }
 }
 
