@@ -26,6 +26,7 @@ export function describeApi(routes: readonly Route[], version: string): Document
       securitySchemes: {
         hostToken: { type: "http", scheme: "bearer", description: "SADARI_HOST_TOKEN" },
         session: { type: "apiKey", in: "cookie", name: "sadari_session" },
+        ticket: { type: "apiKey", in: "cookie", name: "sadari_ticket" },
       },
     },
   };
@@ -35,19 +36,34 @@ function operation(route: Route): Document {
   return {
     summary: route.summary,
     description: `Roles: ${route.roles.join(", ")}.`,
-    security: [{ hostToken: [] }, { session: [] }],
+    security: securityOf(route),
+    ...bodyOf(route),
     parameters: [...parameters(route.params, "path"), ...parameters(route.query, "query")],
     responses: {
       "200":
         route.answer === undefined
           ? {
-              description: "A stream of LiveMessage.",
+              description: "A stream, or a way to another page; see the summary.",
               content: { "text/event-stream": { schema: { type: "string" } } },
             }
           : json("The answer.", route.answer),
       default: json("A fault.", FaultAnswer),
     },
   };
+}
+
+/** Any one of them lets in; none is asked for where anyone may. */
+function securityOf({ roles }: Route): readonly Document[] {
+  const ways: Document[] = roles.some((role) => role !== "participant" && role !== "anyone") ? [{ session: [] }] : [];
+  if (roles.includes("host")) ways.unshift({ hostToken: [] });
+  if (roles.includes("participant")) ways.push({ ticket: [] });
+  if (roles.includes("anyone")) ways.push({});
+  return ways;
+}
+
+function bodyOf({ method, body }: Route): Document {
+  if (method === "GET" || (body instanceof z.ZodObject && Object.keys(body.shape).length === 0)) return {};
+  return { requestBody: { required: true, content: { "application/json": { schema: schemaOf(body) } } } };
 }
 
 function openLinkOperation(): Document {
