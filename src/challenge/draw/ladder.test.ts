@@ -80,20 +80,17 @@ describe("every ladder", () => {
     );
   });
 
-  it.each([0, 2_500, 5_000, 7_500])(
-    "drawn from a seed leads each lane to its own slot: draws %i and on of 10,000",
-    (from) => {
-      for (let round = from; round < from + 2_500; round++) {
-        const n = round % 25 === 0 ? 1 + ((round / 25) % 60) : 1 + (round % 5);
-        const seed = sha256(`draw ${round}`);
-        const { order, layout, dest } = permutationOf(seed, n);
-        const rows = ladderOf(seed, dest);
-        const ends = traceLadder(n, rows).map((column) => layout[column]);
-        const right = ladderFlaw(n, rows) === undefined && order.every((lane, slot) => ends[lane] === slot);
-        if (!right) expect.fail(`draw ${round} of ${n} lanes leads elsewhere: ${JSON.stringify(rows)}`);
-      }
-    },
-  );
+  it.each([0, 5_000])("drawn from a seed leads each lane to its own slot: draws %i and on of 10,000", (from) => {
+    for (let round = from; round < from + 5_000; round++) {
+      const n = round % 100 === 0 ? 1 + ((round / 100) % 60) : 1 + (round % 4);
+      const seed = sha256(`draw ${round}`);
+      const { order, layout, dest } = permutationOf(seed, n);
+      const rows = ladderOf(seed, dest);
+      const ends = traceLadder(n, rows).map((column) => layout[column]);
+      const right = ladderFlaw(n, rows) === undefined && order.every((lane, slot) => ends[lane] === slot);
+      if (!right) expect.fail(`draw ${round} of ${n} lanes leads elsewhere: ${JSON.stringify(rows)}`);
+    }
+  });
 
   it("of an event's size uses every gap and lets nobody slide straight down", () => {
     for (let round = 0; round < 30; round++) {
