@@ -7,6 +7,7 @@ import { type AuditLog, createAuditLog } from "./audit/index.ts";
 import { ChangeBus } from "./change-bus.ts";
 import type { Kit } from "./kit.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle/index.ts";
+import { createSurveys, type Surveys } from "./survey/index.ts";
 import { createTickets, type Tickets } from "./ticket/index.ts";
 import { openVault } from "./vault/index.ts";
 
@@ -15,6 +16,7 @@ export interface Challenges extends AsyncDisposable {
   readonly lifecycle: Lifecycle;
   readonly audit: AuditLog;
   readonly tickets: Tickets;
+  readonly surveys: Surveys;
   readonly bus: ChangeBus;
 }
 
@@ -32,11 +34,13 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
   const { control, ...rest } = options;
   const vault = await openVault(join(options.dataDir, "challenge-keys"));
   const kit: Kit = { ...rest, records: control.records, keys: control.keys, vault, bus: new ChangeBus() };
-  const lifecycle = createLifecycle(kit);
+  const surveys = createSurveys(kit);
+  const lifecycle = createLifecycle(kit, { surveyMissing: (challenge) => surveys.missingTexts(challenge) });
   return {
     lifecycle,
     audit: createAuditLog(kit),
     tickets: createTickets(kit),
+    surveys,
     bus: kit.bus,
     async [Symbol.asyncDispose]() {
       await lifecycle[Symbol.asyncDispose]();

@@ -15,6 +15,7 @@ import {
   VisitId,
   VisitOutcome,
 } from "../../contract/index.ts";
+import { actorOf } from "../actor.ts";
 import { challengeRoute, type Route } from "../route.ts";
 import type { Viewer } from "../viewer.ts";
 
@@ -46,7 +47,7 @@ function hostRoutes(surveys: Surveys): readonly Route[] {
       roles: ["host"],
       body: SurveyChange,
       answer: SurveyView,
-      handle: ({ challenge, body, viewer }) => surveys.change(challenge, body, `host:${viewer.person ?? "token"}`),
+      handle: ({ challenge, body, viewer }) => surveys.change(challenge, body, actorOf(viewer)),
     }),
     challengeRoute({
       ...nothing,
