@@ -1,4 +1,5 @@
 import { type Clock, MICROS_PER_MILLI } from "../../kernel/index.ts";
+import type { MemoryPool } from "./memory-pool.ts";
 import type { Segment } from "./segment-set.ts";
 import type { BatchRange } from "./spooled-batch.ts";
 
@@ -31,6 +32,7 @@ export interface DurableRecord {
 export class BatchQueue {
   readonly #clock: Clock;
   readonly #limits: BatchLimits;
+  readonly #memory: MemoryPool;
   readonly #closed: BatchRange[] = [];
   readonly #taken = new Set<BatchRange>();
   readonly #changed = new Set<() => void>();
@@ -43,9 +45,11 @@ export class BatchQueue {
   #held = 0;
   #events = 0;
 
-  constructor(clock: Clock, limits: BatchLimits) {
+  /** Payloads that are no longer held go back to `memory`. */
+  constructor(clock: Clock, limits: BatchLimits, memory: MemoryPool) {
     this.#clock = clock;
     this.#limits = limits;
+    this.#memory = memory;
   }
 
   /** Events of all batches that are not done. */
@@ -149,17 +153,20 @@ export class BatchQueue {
   }
 
   #hold(range: BatchRange, payload: Buffer): void {
-    if (range.payloads === undefined) return;
-    if (this.#held + payload.length > this.#limits.heldBytes) {
-      this.#letGo(range);
+    if (range.payloads !== undefined && this.#held + payload.length <= this.#limits.heldBytes) {
+      range.payloads.push(payload);
+      this.#held += payload.length;
       return;
     }
-    range.payloads.push(payload);
-    this.#held += payload.length;
+    this.#letGo(range);
+    this.#memory.give(payload);
   }
 
   #letGo(range: BatchRange): void {
-    for (const payload of range.payloads ?? []) this.#held -= payload.length;
+    for (const payload of range.payloads ?? []) {
+      this.#held -= payload.length;
+      this.#memory.give(payload);
+    }
     range.payloads = undefined;
   }
 

@@ -59,15 +59,22 @@ export function encodedSize(blocks: Iterable<TableBlock>): number {
   return size;
 }
 
+/** Gives a buffer of so many bytes at the beginning of its memory. */
+export type Allocate = (size: number) => Buffer;
+
 /** One record's bytes with `headBytes` left free in front; `headBytes` must be a multiple of 4. */
-export function encodePayload(merged: readonly MergedBlock[], headBytes: number): Buffer {
+export function encodePayload(
+  merged: readonly MergedBlock[],
+  headBytes: number,
+  allocate: Allocate = Buffer.allocUnsafeSlow,
+): Buffer {
   const names = merged.map((block) => Buffer.from(block.table, "utf8"));
   let size = headBytes + COUNT_BYTES;
   for (const [i, block] of merged.entries()) {
     size += BLOCK_FIXED_BYTES + pad((names[i]?.length ?? 0) + block.header.length);
     size += block.rowCount * 4 + pad(block.rowsLength);
   }
-  const record = Buffer.allocUnsafeSlow(size);
+  const record = allocate(size);
   let at = record.writeUInt32LE(merged.length, headBytes);
   for (const [i, block] of merged.entries()) at = writeBlock(record, at, names[i] ?? Buffer.alloc(0), block);
   return record;
@@ -138,12 +145,12 @@ export function decodePayload(bytes: Buffer): TableBlock[] {
 }
 
 /** One block from its parts, copied only when there are several. */
-export function joinBlock(merged: MergedBlock): TableBlock {
+export function joinBlock(merged: MergedBlock, allocate: Allocate = Buffer.allocUnsafeSlow): TableBlock {
   const [only, second] = merged.parts;
   if (only !== undefined && second === undefined) return only;
   const ends = new Uint32Array(merged.rowCount);
   joinEnds(merged.parts, ends);
-  const rows = Buffer.allocUnsafeSlow(merged.rowsLength);
+  const rows = allocate(merged.rowsLength);
   let at = 0;
   for (const part of merged.parts) {
     rows.set(part.rows, at);

@@ -13,6 +13,7 @@ import {
   writeRecordHead,
 } from "./format.ts";
 import type { Ledger } from "./ledger.ts";
+import type { MemoryPool } from "./memory-pool.ts";
 import type { Segment, SegmentSet } from "./segment-set.ts";
 import { payloadOf } from "./spooled-batch.ts";
 
@@ -39,6 +40,7 @@ export interface WriterParts {
   readonly log: Log;
   readonly ledger: Ledger;
   readonly queue: BatchQueue;
+  readonly memory: MemoryPool;
   readonly segments: SegmentSet;
   readonly limits: WriterLimits;
   /** The disk refused bytes for want of space. */
@@ -162,9 +164,9 @@ export class GroupWriter {
   }
 
   async #write(batches: readonly Batch[]): Promise<void> {
-    const { clock, ledger, queue, segments } = this.#parts;
+    const { clock, ledger, memory, queue, segments } = this.#parts;
     const merged = mergeBlocks(blocksOf(batches));
-    const record = encodePayload(merged, RECORD_HEAD_BYTES);
+    const record = encodePayload(merged, RECORD_HEAD_BYTES, (size) => memory.take(size));
     const { segment, file, marker } = await this.#segmentFor(record.length);
     const events = batches.reduce((sum, batch) => sum + batch.events, 0);
     const rows = merged.reduce((sum, block) => sum + block.rowCount, 0);

@@ -8,6 +8,7 @@ import { lockFolder } from "./folder-lock.ts";
 import { MAX_PAYLOAD_BYTES } from "./format.ts";
 import { GroupWriter, sizeOf, type WriterLimits } from "./group-writer.ts";
 import { Ledger, type Totals } from "./ledger.ts";
+import { MemoryPool } from "./memory-pool.ts";
 import { PressureGauge } from "./pressure-gauge.ts";
 import { recoverSegments } from "./recovery.ts";
 import { SegmentSet } from "./segment-set.ts";
@@ -15,6 +16,8 @@ import { assemble, type BatchRange, readBack, type SpooledBatch } from "./spoole
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
+/** Kept for the next records and blocks while things are busy. */
+const SPARE_BYTES = 32 * MIB;
 
 export interface SpoolLimits extends BatchLimits, WriterLimits {
   /** Bound of all segments; by default 2 GiB or a tenth of the disk. */
@@ -124,6 +127,7 @@ class DiskSpool implements Spool {
   readonly #lock: Disposable;
   readonly #limits: SpoolLimits;
   readonly #ledger: Ledger;
+  readonly #memory: MemoryPool;
   readonly #queue: BatchQueue;
   readonly #segments: SegmentSet;
   readonly #writer: GroupWriter;
@@ -139,7 +143,8 @@ class DiskSpool implements Spool {
     this.#files = files;
     this.#lock = lock;
     this.#limits = limits;
-    this.#queue = new BatchQueue(clock, limits);
+    this.#memory = new MemoryPool(Math.min(limits.heldBytes, SPARE_BYTES));
+    this.#queue = new BatchQueue(clock, limits, this.#memory);
     this.#segments = new SegmentSet(folder, files, log);
     this.#gauge = new PressureGauge(limits, () => ({
       spoolBytes: this.#segments.bytes,
@@ -158,6 +163,7 @@ class DiskSpool implements Spool {
       limits,
       ledger: this.#ledger,
       queue: this.#queue,
+      memory: this.#memory,
       segments: this.#segments,
     };
     this.#writer = new GroupWriter({ ...parts, noSpaceLeft: () => this.#gauge.noSpaceLeft() });
@@ -235,9 +241,16 @@ class DiskSpool implements Spool {
 
   #offer(range: BatchRange): SpooledBatch {
     const { segment, number, events, rows, sealedAt, from, to } = range;
+    const joined: Buffer[] = [];
+    const allocate = (size: number): Buffer => {
+      const buffer = this.#memory.take(size);
+      joined.push(buffer);
+      return buffer;
+    };
     let lost = 0;
     const end = (deadLettered: number): void => {
       this.#queue.done(range);
+      for (const buffer of joined.splice(0)) this.#memory.give(buffer);
       this.#ledger.settle(events, Math.min(events, deadLettered + lost));
       this.#segments.release(segment);
       this.#gauge.update();
@@ -249,11 +262,11 @@ class DiskSpool implements Spool {
       bytes: to - from,
       sealedAt,
       blocks: async () => {
-        if (range.payloads !== undefined) return assemble(range.payloads);
+        if (range.payloads !== undefined) return assemble(range.payloads, allocate);
         const read = await readBack(range, this.#files, this.#options.log);
         lost = read.lost;
         this.#ledger.damage(read.damaged);
-        return assemble(read.payloads);
+        return assemble(read.payloads, allocate);
       },
       done: end,
       abandon: () => {
@@ -285,6 +298,8 @@ class DiskSpool implements Spool {
       return;
     }
     this.#emptySince ??= performance.now();
-    if (performance.now() - this.#emptySince >= this.#limits.retireMillis) await this.#writer.retire();
+    if (performance.now() - this.#emptySince < this.#limits.retireMillis) return;
+    this.#memory.clear();
+    await this.#writer.retire();
   }
 }

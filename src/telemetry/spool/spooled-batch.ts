@@ -1,6 +1,6 @@
 import type { Log } from "../../self/index.ts";
 import type { TableBlock } from "../block.ts";
-import { decodePayload, joinBlock, mergeBlocks } from "./block-codec.ts";
+import { type Allocate, decodePayload, joinBlock, mergeBlocks } from "./block-codec.ts";
 import type { SpoolFiles } from "./files.ts";
 import { markerOf, RECORD_HEAD_BYTES } from "./format.ts";
 import { setAside } from "./quarantine.ts";
@@ -73,8 +73,8 @@ export async function readBack(
   }
 }
 
-export function assemble(payloads: readonly Buffer[]): TableBlock[] {
-  return mergeBlocks(payloads.flatMap(decodePayload)).map(joinBlock);
+export function assemble(payloads: readonly Buffer[], allocate: Allocate): TableBlock[] {
+  return mergeBlocks(payloads.flatMap(decodePayload)).map((merged) => joinBlock(merged, allocate));
 }
 
 export const payloadOf = (record: Buffer): Buffer => record.subarray(RECORD_HEAD_BYTES);
