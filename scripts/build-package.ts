@@ -1,6 +1,6 @@
 /**
- * Builds what `npm pack` ships into dist: the programs and what they import, the statements beside their readers,
- * and the pages. Types are the business of check:static.
+ * Builds what `npm pack` ships into dist: the programs and what they import, statements and snippets beside
+ * their readers, and the pages. Types are the business of check:static.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,8 +13,8 @@ const NO_REVISION = "0".repeat(40);
 const started = performance.now();
 clear();
 run(join(ROOT, "node_modules/.bin/tsc"), "-p", join(ROOT, "tsconfig.build.json"), "--noCheck");
-const statements = globSync("**/*.sql", { cwd: join(ROOT, "src") });
-for (const file of statements) {
+const besideTheirReaders = globSync(["**/*.sql", "challenge/guide/snippets/**/*.tmpl"], { cwd: join(ROOT, "src") });
+for (const file of besideTheirReaders) {
   mkdirSync(dirname(join(DIST, file)), { recursive: true });
   copyFileSync(join(ROOT, "src", file), join(DIST, file));
 }
