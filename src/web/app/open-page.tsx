@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { SessionAnswer } from "../../contract/index.ts";
 import { openLink, sessionQuery } from "./api.ts";
 import { CodeLine, FaultNotice, Notice } from "./notice-pages.tsx";
 
@@ -34,7 +35,7 @@ export function OpenPage() {
     });
     enter.then((session) => {
       queryClient.setQueryData(sessionQuery.queryKey, session);
-      return navigate({ to: session.role === "wall" ? "/wall" : "/services", replace: true });
+      return navigate({ to: homeOf(session), replace: true });
     }, setError);
   }, [navigate, queryClient]);
 
@@ -48,6 +49,23 @@ export function OpenPage() {
   }
   if (error !== null) return <FaultNotice error={error} retry={() => window.location.reload()} />;
   return <Notice title={t("app.name")} lead={t("open.opening")} />;
+}
+
+/** Where a session begins its work. */
+export function homeOf({ role, challenge }: SessionAnswer): string {
+  switch (role) {
+    case "host":
+      return "/services";
+    case "operator":
+    case "auditor":
+      return challenge === null ? "/host" : `/host/e/${challenge}`;
+    case "scanner":
+      return "/staff";
+    case "wall":
+      return "/wall";
+    case "kiosk":
+      return challenge === null ? "/staff" : `/e/${challenge}/kiosk`;
+  }
 }
 
 const tokenOf = (hash: string): string => decodeURIComponent(hash.replace(/^#(?:link=|token=)?/, ""));

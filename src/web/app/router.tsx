@@ -128,10 +128,10 @@ const challenges = createRoute({
   component: lazyRouteComponent(() => import("../host/challenges-page.tsx"), "ChallengesPage"),
 });
 
-const people = createRoute({
+export const peopleRoute = createRoute({
   getParentRoute: () => shell,
-  path: "/host/people",
-  component: lazyRouteComponent(() => import("../host/people-page.tsx"), "PeoplePage"),
+  path: "/host/e/$slug/people",
+  component: lazyRouteComponent(() => import("../people/people-page.tsx"), "PeoplePage"),
 });
 
 export const challengeRoute = createRoute({
@@ -166,7 +166,7 @@ const routeTree = root.addChildren([
     tracesRoute,
     traceRoute,
     challenges,
-    people,
+    peopleRoute,
     challengeRoute,
     surveyBuilderRoute,
   ]),
