@@ -1,4 +1,6 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Kysely, Transaction } from "kysely";
+import pg from "pg";
 import type { Log } from "../self/index.ts";
 import { openPostgresql } from "./postgresql.ts";
 import { openSqlite } from "./sqlite.ts";
@@ -11,7 +13,10 @@ export interface Database {
   readonly kind: DatabaseKind;
   /** For reading; what changes rows goes through `write`, which alone waits for other processes. */
   readonly tables: Kysely<Tables>;
-  /** Runs `work` in one transaction that already holds (SQLite) or will take (PostgreSQL) its write locks. */
+  /**
+   * Runs `work` in one transaction that already holds (SQLite) or will take (PostgreSQL) its write locks. PostgreSQL gives
+   * up one of two that wait for each other; then `work` runs anew, so it must change nothing but rows.
+   */
   write<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -27,7 +32,22 @@ export async function openDatabase(options: {
   return {
     kind,
     tables,
-    write: (work) => tables.transaction().execute(work),
+    write: (work) => untilThrough(() => tables.transaction().execute(work)),
     close: () => tables.destroy(),
   };
+}
+
+const MOST_ATTEMPTS = 6;
+
+/** Repeats a transaction that was given up for another's sake (serialisation failure, deadlock). */
+async function untilThrough<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let n = 1; ; n++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const givenUp = error instanceof pg.DatabaseError && (error.code === "40001" || error.code === "40P01");
+      if (!givenUp || n === MOST_ATTEMPTS) throw error;
+      await delay(2 ** n * (0.5 + Math.random()));
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import { PostgresAdapter, sql } from "kysely";
 import type { Changing, Reading } from "../../control/index.ts";
 import {
   type ChallengeId,
@@ -41,8 +42,8 @@ export type Chain = ChallengeId | `space:${SpaceId}`;
 export const FIRST_PREV = "0".repeat(64);
 
 /**
- * Appends a record in the transaction of the change it tells of, so that neither can be without the other. Of two
- * nodes that append together one fails on the record's number and its transaction with it.
+ * Appends a record in the transaction of the change it tells of, so that neither can be without the other. Those who
+ * append to one chain follow one another, from here to the end of their transactions: append last.
  */
 export async function appendAudit(
   transaction: Changing,
@@ -50,6 +51,7 @@ export async function appendAudit(
   at: EpochMicros,
   entry: AuditEntry,
 ): Promise<AuditRecord> {
+  await holdChain(transaction, chain);
   const last = await transaction
     .selectFrom("audit_record")
     .select(["i", "hash"])
@@ -65,6 +67,12 @@ export async function appendAudit(
     .values({ ...record, chain, t, data: JSON.stringify(entry.data), hash })
     .execute();
   return { ...record, hash };
+}
+
+/** A transaction of SQLite is alone anyway; on PostgreSQL two that read the same last record would give one number twice. */
+async function holdChain(transaction: Changing, chain: Chain): Promise<void> {
+  if (!(transaction.getExecutor().adapter instanceof PostgresAdapter)) return;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`audit ${chain}`}, 0))`.execute(transaction);
 }
 
 /** SHA-256 of the record's canonical bytes (specification of the draw, 4 and 9). */

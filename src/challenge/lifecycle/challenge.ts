@@ -1,6 +1,7 @@
 import { ChallengeSetup } from "../../contract/index.ts";
 import type { ChallengeState, ChallengeTable } from "../../control/index.ts";
 import type { ChallengeId, EpochMicros, SpaceId } from "../../kernel/index.ts";
+import { DEFAULT_SETUP } from "./default-setup.ts";
 
 /** The happening at the booth. */
 export interface Challenge {
@@ -30,7 +31,7 @@ export function toChallenge(row: ChallengeTable): Challenge {
     stateChangedAt: row.state_changed_at,
     stateBefore: row.state_before ?? undefined,
     undoUntil: row.undo_until ?? undefined,
-    setup: ChallengeSetup.parse(JSON.parse(row.setup)),
+    setup: readSetup(row.setup),
     opensAt: row.opens_at ?? undefined,
     closesAt: row.closes_at ?? undefined,
     purgeAt: row.purge_at ?? undefined,
@@ -39,3 +40,19 @@ export function toChallenge(row: ChallengeTable): Challenge {
     version: row.version,
   };
 }
+
+/** What an older version did not ask yet has its default. */
+function readSetup(text: string): ChallengeSetup {
+  return ChallengeSetup.parse(withDefaults(JSON.parse(text), DEFAULT_SETUP));
+}
+
+function withDefaults(stored: unknown, defaults: unknown): unknown {
+  if (!isGroup(stored) || !isGroup(defaults)) return stored ?? defaults;
+  const known = new Map(Object.entries(stored));
+  return Object.fromEntries(
+    Object.entries(defaults).map(([name, value]): [string, unknown] => [name, withDefaults(known.get(name), value)]),
+  );
+}
+
+const isGroup = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

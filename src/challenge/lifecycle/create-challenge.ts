@@ -13,23 +13,48 @@ import { freeSlug, slugOf } from "./slug.ts";
  * Faults: `request.invalid` without a name, `challenge.slug-taken`, `challenge.unknown`.
  */
 export async function createChallenge(
-  { records, clock }: Kit,
+  kit: Kit,
   space: SpaceId,
   input: CreateChallengeBody,
   actor: Actor,
 ): Promise<Challenge> {
-  return records.write(async (transaction) => {
-    const model = input.cloneOf === undefined ? undefined : await findIn(transaction, space, input.cloneOf);
-    const setup = setupOf(input, model?.setup);
-    const slug = await chooseSlug(transaction, input, setup, model);
-    const id = challengeId(`c_${randomId(16)}`);
-    const now = clock.now();
-    await insertDraft(transaction, { id, space, slug, setup, now, rehearsal: input.rehearsal, clonedFrom: model?.id });
-    if (model !== undefined) await cloneSurvey(transaction, model.id, id, now);
-    const data = { slug, rehearsal: input.rehearsal, clone_of: model?.slug ?? "" };
-    await appendAudit(transaction, id, now, { actor, type: "event.create", data });
-    return lockChallenge(records.kind, transaction, id);
-  });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await kit.records.write((transaction) => insertChallenge(kit, transaction, space, input, actor));
+    } catch (error) {
+      const isRace = error instanceof Fault && error.code === "challenge.slug-taken" && input.slug === undefined;
+      if (!isRace || attempt === MOST_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Another space on another node may take an address between looking and writing. */
+const MOST_ATTEMPTS = 5;
+
+async function insertChallenge(
+  { records, clock }: Kit,
+  transaction: Changing,
+  space: SpaceId,
+  input: CreateChallengeBody,
+  actor: Actor,
+): Promise<Challenge> {
+  // Two hosts of a space who name theirs alike follow one another.
+  await transaction
+    .selectFrom("space")
+    .select("id")
+    .where("id", "=", space)
+    .$if(records.kind === "postgresql", (query) => query.forNoKeyUpdate())
+    .execute();
+  const model = input.cloneOf === undefined ? undefined : await findIn(transaction, space, input.cloneOf);
+  const setup = setupOf(input, model?.setup);
+  const slug = await chooseSlug(transaction, input, setup, model);
+  const id = challengeId(`c_${randomId(16)}`);
+  const now = clock.now();
+  await insertDraft(transaction, { id, space, slug, setup, now, rehearsal: input.rehearsal, clonedFrom: model?.id });
+  if (model !== undefined) await cloneSurvey(transaction, model.id, id, now);
+  const data = { slug, rehearsal: input.rehearsal, clone_of: model?.slug ?? "" };
+  await appendAudit(transaction, id, now, { actor, type: "event.create", data });
+  return lockChallenge(records.kind, transaction, id);
 }
 
 async function findIn(transaction: Changing, space: SpaceId, slug: string): Promise<Challenge> {

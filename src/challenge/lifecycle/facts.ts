@@ -5,7 +5,7 @@ import type { Challenge } from "./challenge.ts";
 /** What a step is decided by besides the challenge itself. */
 export interface Facts {
   readonly now: EpochMicros;
-  /** People and links that may help at the booth. */
+  /** People who help at the booth, and links that wait for them. */
   readonly staff: number;
   /** Tickets of real people. */
   readonly tickets: number;
@@ -49,6 +49,7 @@ export async function gatherFacts(tables: Reading, challenge: Challenge, asked: 
     .where("space", "=", space)
     .where("kind", "in", ["operator", "scanner"])
     .where("revoked_at", "is", null)
+    .where("used_at", "is", null)
     .where(({ or, eb }) => or([eb("challenge", "is", null), eb("challenge", "=", id)]))
     .where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", asked.now)]))
     .executeTakeFirstOrThrow();
