@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import type { Apm } from "../apm/index.ts";
+import type { Verdict } from "../contract/index.ts";
 import type { Control } from "../control/index.ts";
 import type { Clock } from "../kernel/index.ts";
 import type { Log, Metrics } from "../self/index.ts";
 import { type AuditLog, createAuditLog } from "./audit/index.ts";
 import { ChangeBus } from "./change-bus.ts";
+import { createEligibility, type Eligibility } from "./eligibility/index.ts";
+import { createGuides, type Guides } from "./guide/index.ts";
 import type { Kit } from "./kit.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle/index.ts";
 import { createSurveys, type Surveys } from "./survey/index.ts";
@@ -17,6 +20,8 @@ export interface Challenges extends AsyncDisposable {
   readonly audit: AuditLog;
   readonly tickets: Tickets;
   readonly surveys: Surveys;
+  readonly eligibility: Eligibility;
+  readonly guides: Guides;
   readonly bus: ChangeBus;
 }
 
@@ -34,16 +39,26 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
   const { control, ...rest } = options;
   const vault = await openVault(join(options.dataDir, "challenge-keys"));
   const kit: Kit = { ...rest, records: control.records, keys: control.keys, vault, bus: new ChangeBus() };
-  const surveys = createSurveys(kit);
-  const lifecycle = createLifecycle(kit, { surveyMissing: (challenge) => surveys.missingTexts(challenge) });
+  const eligibility = createEligibility(kit);
+  const surveys = createSurveys(kit, (transaction, challenge, ticket, choice) =>
+    eligibility.chooseIn(transaction, challenge, ticket, choice),
+  );
+  const lifecycle = createLifecycle(kit, {
+    surveyMissing: (challenge) => surveys.missingTexts(challenge),
+    eligible: async (challenge) => [...(await eligibility.verdicts(challenge)).values()].filter(isIn).length,
+  });
   return {
     lifecycle,
     audit: createAuditLog(kit),
     tickets: createTickets(kit),
     surveys,
+    eligibility,
+    guides: createGuides(kit),
     bus: kit.bus,
     async [Symbol.asyncDispose]() {
       await lifecycle[Symbol.asyncDispose]();
     },
   };
 }
+
+const isIn = ({ eligible }: Verdict): boolean => eligible;

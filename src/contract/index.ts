@@ -4,6 +4,15 @@
  * that were not sent are "", numbers that cannot be computed are null.
  */
 export {
+  AppCheckAnswer,
+  AppChoice,
+  AppChoiceBody,
+  AppealBody,
+  AppProof,
+  MyAppeal,
+  MyAppealsAnswer,
+} from "./app-choice.ts";
+export {
   Bilingual,
   ChallengeSetup,
   ChallengeState,
@@ -18,7 +27,15 @@ export {
 } from "./challenge.ts";
 export { FaultAnswer, Range, RangeQuery, TimeBasis } from "./common.ts";
 export { ChecklistItem, Reason, ReasonCode, Verdict } from "./eligibility.ts";
-export { FrameworkGuide, GuideAnswer, GuideBlock, GuideShell, GuideStep } from "./guide.ts";
+export {
+  AgentServiceName,
+  FrameworkGuide,
+  GuideAnswer,
+  GuideBlock,
+  GuideShell,
+  GuideStep,
+  PlaygroundKey,
+} from "./guide.ts";
 export {
   AuditAnswer,
   ChallengeSummary,
@@ -43,6 +60,24 @@ export {
   TransactionsAnswer,
 } from "./services.ts";
 export {
+  AppealAnswerBody,
+  AppealsAnswer,
+  DecideBody,
+  DecisionReason,
+  DoubtfulAnswer,
+  DoubtfulPair,
+  FunnelAnswer,
+  Override,
+  OverrideBody,
+  ShiftNote,
+  ShiftNoteBody,
+  ShiftNotesAnswer,
+  StaffDesk,
+  StaffTicket,
+  TicketRow,
+  TicketsAnswer,
+} from "./staff.ts";
+export {
   AnswersOutcome,
   AnswerValue,
   AnswerWrite,
@@ -65,5 +100,20 @@ export {
   VisitOutcome,
   WriteOutcome,
 } from "./survey.ts";
-export { Diagnosis, MyApp, MyTicket } from "./ticket.ts";
+export {
+  Diagnosis,
+  EnteredAnswer,
+  JoinAnswer,
+  JoinBody,
+  KeyWish,
+  MyApp,
+  MyKey,
+  MyKeys,
+  MyTicket,
+  PairBody,
+  PairingCode,
+  PhraseAnswer,
+  RECOVERY_WORDS,
+  RecoverBody,
+} from "./ticket.ts";
 export { EventDetailAnswer, StackFrame, TraceAnswer, TraceError, TraceItem } from "./trace.ts";

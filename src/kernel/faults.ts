@@ -134,6 +134,11 @@ export const FAULTS = {
     says: "The challenge is not open (it is {state}).",
     fix: "This can be done while it is open.",
   },
+  "challenge.not-kept": {
+    status: 409,
+    says: "The playground opens when the challenge is over and kept (it is {state}).",
+    fix: "Until then take a key of your own: join the challenge.",
+  },
   "challenge.frozen": {
     status: 409,
     says: "The list is final; nothing about it can be changed any more.",
@@ -173,6 +178,31 @@ export const FAULTS = {
     status: 429,
     says: "This ticket has changed its answers more than {most} times.",
     fix: "The answers given so far are kept. Ask at the booth.",
+  },
+  "eligibility.app-unknown": {
+    status: 409,
+    says: "The app {app} is none of those that may be meant.",
+    fix: "Choose one of the apps that are offered, or type the exact name.",
+  },
+  "eligibility.override-unknown": {
+    status: 404,
+    says: "There is no decision {override}.",
+    fix: "See the list of decisions of the ticket.",
+  },
+  "eligibility.second-person": {
+    status: 403,
+    says: "A prize is worth more than ₩{limit}, so another person has to confirm this decision.",
+    fix: "Ask a colleague to confirm it with their own login.",
+  },
+  "eligibility.settled": {
+    status: 409,
+    says: "This is decided already.",
+    fix: "Reload the list to see the decision.",
+  },
+  "eligibility.appeal-unknown": {
+    status: 404,
+    says: "There is no appeal {appeal}.",
+    fix: "See the list of open appeals.",
   },
   "draw.beacon-refused": {
     status: 400,
@@ -218,6 +248,41 @@ export const FAULTS = {
     status: 409,
     says: "Prizes worth ₩{value} cannot be drawn from the host's seed alone (the limit is ₩{limit}).",
     fix: "Choose public randomness, or numbers from the people in the room.",
+  },
+  "ticket.code-unknown": {
+    status: 404,
+    says: "This code is not right, was used already, or is older than ten minutes.",
+    fix: "Make a new one on the ticket page of the phone.",
+  },
+  "ticket.phrase-unknown": {
+    status: 404,
+    says: "No ticket has these six words.",
+    fix: "Check the words and their order, or ask at the booth.",
+  },
+  "ticket.unknown": {
+    status: 404,
+    says: "There is no ticket {ticket} here.",
+    fix: "Check its eight characters.",
+  },
+  "ticket.full": {
+    status: 409,
+    says: "This challenge has all the tickets it can have ({most}).",
+    fix: "Ask at the booth.",
+  },
+  "ticket.too-many-keys": {
+    status: 409,
+    says: "A ticket can have {most} keys that work.",
+    fix: "Ask for a new key in place of the old ones.",
+  },
+  "ticket.crowded": {
+    status: 429,
+    says: "Very many people join in this very second.",
+    fix: "Try again in a second.",
+  },
+  "ticket.too-many-guesses": {
+    status: 429,
+    says: "Too many wrong codes were tried.",
+    fix: "Wait a minute and try again.",
   },
   "store.engine-unavailable": {
     status: 503,

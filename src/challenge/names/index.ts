@@ -6,5 +6,5 @@ export { cleanName, foldName, LONGEST_NAME } from "./clean.ts";
 export { type Difference, differences } from "./differences.ts";
 export { distance, distanceWithin } from "./distance.ts";
 export { toJamo, toKeys } from "./jamo.ts";
-export { type MatchStatus, matchName, type NameMatch, prepareNames } from "./match.ts";
+export { type MatchStatus, matchName, type NameMatch, type PreparedNames, prepareNames } from "./match.ts";
 export { isPlaceholder } from "./placeholder.ts";

@@ -1,0 +1,150 @@
+import type { AppCheckAnswer, AppChoice, AppProof, Verdict } from "../../contract/index.ts";
+import type { Changing } from "../../control/index.ts";
+import { Fault, type TicketId } from "../../kernel/index.ts";
+import { appendAudit } from "../audit/index.ts";
+import type { Kit } from "../kit.ts";
+import type { Challenge } from "../lifecycle/index.ts";
+import { isPlaceholder, matchName, prepareNames } from "../names/index.ts";
+import { bindWaiting, type Choosing, chooseApp } from "./choice.ts";
+import { controlCode } from "./control-code.ts";
+import type { TicketFacts } from "./facts.ts";
+import { changing } from "./frozen.ts";
+import { gatherFacts, namesFor, PROVEN } from "./gather.ts";
+import { judge } from "./judge.ts";
+import { watchOrigins } from "./origin-watch.ts";
+
+/** Who is in the draw and why not, and what changes that. */
+export interface Eligibility {
+  /** Of one ticket. Faults: `ticket.unknown`. */
+  verdict(challenge: Challenge, ticket: TicketId): Promise<Verdict>;
+  /** Of all tickets of a challenge, in the order they joined; simulated ones only in a rehearsal. */
+  verdicts(challenge: Challenge): Promise<ReadonlyMap<TicketId, Verdict>>;
+  /** What they are judged by, of all tickets or one. */
+  facts(challenge: Challenge, only?: TicketId): Promise<readonly TicketFacts[]>;
+
+  /** How a typed name relates to the apps that a ticket may mean. */
+  check(challenge: Challenge, ticket: TicketId, typed: string): Promise<AppCheckAnswer>;
+  /** Faults: `challenge.not-open`, `challenge.frozen`, `eligibility.app-unknown`. */
+  choose(challenge: Challenge, ticket: TicketId, choosing: Choosing): Promise<AppChoice>;
+  /** The same inside the transaction of a survey's answer; tell the ticket's pages after the commit. */
+  chooseIn(transaction: Changing, challenge: Challenge, ticket: TicketId, choosing: Choosing): Promise<void>;
+  /** An app was seen for the first time: binds typed names that waited for it, and tells their pages. */
+  bindWaiting(challenge: Challenge, service: string): Promise<readonly TicketId[]>;
+  /** How a ticket shows that its chosen app is its own, and whether it has; looks at the app's newest requests. */
+  prove(challenge: Challenge, ticket: TicketId): Promise<AppProof>;
+}
+
+export function createEligibility(kit: Kit): Eligibility {
+  return new Judge(kit);
+}
+
+class Judge implements Eligibility {
+  readonly #kit: Kit;
+  readonly #origins: ReturnType<typeof watchOrigins>;
+
+  constructor(kit: Kit) {
+    this.#kit = kit;
+    this.#origins = watchOrigins(kit);
+  }
+
+  async verdict(challenge: Challenge, ticket: TicketId): Promise<Verdict> {
+    const [facts] = await this.facts(challenge, ticket);
+    if (facts === undefined) throw new Fault("ticket.unknown", { ticket });
+    return judge(facts);
+  }
+
+  async verdicts(challenge: Challenge): Promise<ReadonlyMap<TicketId, Verdict>> {
+    const facts = await this.facts(challenge);
+    return new Map(facts.map((each) => [each.ticket, judge(each)]));
+  }
+
+  facts(challenge: Challenge, only?: TicketId): Promise<readonly TicketFacts[]> {
+    const { records, clock } = this.#kit;
+    const byHand = async (services: readonly string[]): Promise<ReadonlySet<string>> =>
+      challenge.setup.handMadeCounts ? new Set() : this.#origins(challenge, services);
+    return records.read((tables) => gatherFacts({ tables, challenge, now: clock.now(), byHand }, only));
+  }
+
+  async check(challenge: Challenge, ticket: TicketId, typed: string): Promise<AppCheckAnswer> {
+    const names = await this.#kit.records.read((tables) => namesFor(tables, challenge, ticket));
+    const { status, candidates } = matchName(typed, prepareNames(names));
+    return { status, candidates: [...candidates], placeholder: isPlaceholder(typed) };
+  }
+
+  async choose(challenge: Challenge, ticket: TicketId, choosing: Choosing): Promise<AppChoice> {
+    const choice = await changing(this.#kit, challenge, (transaction, current) =>
+      chooseApp(transaction, current, ticket, choosing, this.#kit.clock.now()),
+    );
+    await this.#tellClaimants(challenge, choice.service, ticket);
+    return choice;
+  }
+
+  async chooseIn(transaction: Changing, challenge: Challenge, ticket: TicketId, choosing: Choosing): Promise<void> {
+    await chooseApp(transaction, challenge, ticket, choosing, this.#kit.clock.now());
+  }
+
+  async bindWaiting(challenge: Challenge, service: string): Promise<readonly TicketId[]> {
+    const bound = await this.#kit.records.write((transaction) => bindWaiting(transaction, challenge, service));
+    for (const ticket of bound) this.#kit.bus.ticketChanged(ticket);
+    return bound;
+  }
+
+  async prove(challenge: Challenge, ticket: TicketId): Promise<AppProof> {
+    const { records, apm, clock } = this.#kit;
+    const row = await records.read((tables) =>
+      tables
+        .selectFrom("ticket")
+        .leftJoin("app_choice", "app_choice.ticket", "ticket.id")
+        .select(["ticket.recovery_hash", "app_choice.service", "app_choice.status", "app_choice.decided_by"])
+        .select("ticket.created_at as since")
+        .where("ticket.id", "=", ticket)
+        .where("ticket.challenge", "=", challenge.id)
+        .executeTakeFirst(),
+    );
+    if (row === undefined) throw new Fault("ticket.unknown", { ticket });
+    const version = `booth-${controlCode(ticket, row.recovery_hash)}`;
+    const told = { path: `/${version}`, version };
+    const { service, status, decided_by, since } = row;
+    if (service === null || status === null || status === "waiting") return { ...told, proven: false };
+    if (status === "staff" || decided_by === PROVEN) return { ...told, proven: true };
+    if (!(await apm.controlProof(challenge.space, { service, code: version, since })))
+      return { ...told, proven: false };
+    await changing(this.#kit, challenge, async (transaction) => {
+      const settled = await transaction
+        .updateTable("app_choice")
+        .set({ decided_by: PROVEN, reason: null })
+        .where("ticket", "=", ticket)
+        .where("service", "=", service)
+        .where("status", "in", ["exact", "confirmed"])
+        .where("decided_by", "is", null)
+        .returning("ticket")
+        .executeTakeFirst();
+      if (settled === undefined) return;
+      await appendAudit(transaction, challenge.id, clock.now(), {
+        actor: `participant:${ticket}`,
+        type: "entry.app-proven",
+        data: { ticket },
+      });
+    });
+    await this.#tellClaimants(challenge, service, ticket);
+    return { ...told, proven: true };
+  }
+
+  /** Whose app it is may have changed for all who claim it. */
+  async #tellClaimants({ id }: Challenge, service: string | null, ticket: TicketId): Promise<void> {
+    const { records, bus } = this.#kit;
+    const others =
+      service === null
+        ? []
+        : await records.read((tables) =>
+            tables
+              .selectFrom("app_choice")
+              .innerJoin("ticket", "ticket.id", "app_choice.ticket")
+              .select("app_choice.ticket")
+              .where("ticket.challenge", "=", id)
+              .where("app_choice.service", "=", service)
+              .execute(),
+          );
+    for (const each of new Set([ticket, ...others.map((other) => other.ticket)])) bus.ticketChanged(each);
+  }
+}
