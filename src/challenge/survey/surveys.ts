@@ -111,10 +111,10 @@ class SurveyDesk implements Surveys {
 
   async change(challenge: Challenge, { version, definition }: SurveyChange, actor: Actor): Promise<SurveyView> {
     const now = this.#kit.clock.now();
-    refuseUnsavable(challenge, definition);
     await this.#kit.records.write(async (transaction) => {
       const { state } = await this.#lockState(transaction, challenge);
       if (!isChangeable(state)) throw new Fault("challenge.not-open", { state });
+      refuseUnsavable(state, definition);
       const current = await readCurrent(transaction, challenge.id);
       const next = { version: version + 1, definition };
       if (current.version !== version || !(await insertVersion(transaction, challenge.id, next, now))) {
@@ -261,11 +261,11 @@ const isChangeable = (state: Challenge["state"]): boolean => ["draft", "announce
 const isOpen = ({ state, closesAt }: Pick<Challenge, "state" | "closesAt">, now: EpochMicros): boolean =>
   state === "open" && (closesAt === undefined || now < closesAt);
 
-function refuseUnsavable(challenge: Challenge, definition: SurveyDefinition): void {
+function refuseUnsavable(state: Challenge["state"], definition: SurveyDefinition): void {
   const { problems, missing } = checkDefinition(definition);
   const [problem] = problems;
   if (problem) throw new Fault("survey.not-savable", { detail: `${problem.code} ${problem.question}`.trim() });
-  const [lacking] = challenge.state === "draft" ? [] : missing;
+  const [lacking] = state === "draft" ? [] : missing;
   if (lacking) {
     const { question, field, language } = lacking;
     throw new Fault("survey.not-savable", { detail: `${field} of ${question} is missing in ${language}` });

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { chmod, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, link, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { type ChallengeId, Fault } from "../../kernel/index.ts";
 
 /** Where a text stands, `table|row|column`: bound into it, so that it opens nowhere else. */
@@ -59,16 +59,34 @@ async function ensureKey(folder: string, challenge: ChallengeId): Promise<Buffer
   const path = fileOf(folder, challenge);
   const existing = await readIfThere(path);
   if (existing !== undefined) return parseKey(existing, challenge);
-  const draft = `${path}.${process.pid}.new`;
-  const file = await open(draft, "wx", 0o600);
+  const draft = `${path}.${randomBytes(6).toString("hex")}.new`;
+  await writeSynced(draft, randomBytes(32).toString("hex"));
+  // A link is refused where a key is already: of two who make the first one together, both go on with the same.
+  await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+  await rm(draft, { force: true });
+  await syncFolder(folder);
+  return parseKey(await readFile(path, "utf8"), challenge);
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, "wx", 0o600);
   try {
-    await file.writeFile(randomBytes(32).toString("hex"));
+    await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(draft, path);
-  return parseKey(await readFile(path, "utf8"), challenge);
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 function parseKey(text: string, challenge: ChallengeId): Buffer {
@@ -98,5 +116,6 @@ async function overwrite(path: string): Promise<void> {
   } finally {
     await file.close();
   }
-  await rm(`${path}.${process.pid}.new`, { force: true });
+  const drafts = (await readdir(dirname(path))).filter((name) => name.startsWith(`${basename(path)}.`));
+  for (const draft of drafts) await rm(join(dirname(path), draft), { force: true });
 }
