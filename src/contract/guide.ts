@@ -43,16 +43,21 @@ export const GuideAnswer = z.object({
   shell: GuideShell,
   /** Where agents send to, as this browser reached us. */
   serverUrl: z.string(),
-  /** The name in the code, and the line of each framework that sets it comes with it. */
+  /** The name in the code. */
   serviceName: z.string(),
   environment: z.string(),
   /** What stands in the code where the key belongs, until the page puts it there. */
   keyPlaceholder: z.string(),
-  /** A key for everybody while the challenge is kept, good for a day; null otherwise. */
-  playgroundKey: z.string().nullable(),
   guides: z.array(FrameworkGuide),
   /** Markdown of the host. */
   intro: Bilingual,
   outro: Bilingual,
 });
 export type GuideAnswer = z.infer<typeof GuideAnswer>;
+
+/** A key for everybody, once the challenge is kept. */
+export const PlaygroundKey = z.object({ secret: z.string() });
+export type PlaygroundKey = z.infer<typeof PlaygroundKey>;
+
+/** As every agent takes it unchanged. */
+export const AgentServiceName = z.string().regex(/^[a-zA-Z0-9 _-]{1,60}$/);

@@ -16,6 +16,7 @@ import { asksForHtml, mountPages } from "./pages.ts";
 import { CHALLENGE_PATH, type Route } from "./route.ts";
 import { apmRoutes } from "./routes/apm.ts";
 import { challengeRoutes } from "./routes/challenge.ts";
+import { guideRoutes } from "./routes/guide.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { loginRoutes } from "./routes/login.ts";
 import { peopleRoutes } from "./routes/people.ts";
@@ -57,6 +58,7 @@ export function apiRoutes(options: ServerOptions): readonly Route[] {
     ...apmRoutes(options.apm),
     ...challengeRoutes(options),
     ...surveyRoutes(options.challenges.surveys),
+    ...guideRoutes(options),
     ...liveRoutes(options.hub, options.clock, stillAllowed),
   ];
 }

@@ -1,3 +1,4 @@
 /** How an app is connected: snippets that are tested programs, filled in for the one who reads them. */
+export { createGuides, type Guides } from "./guides.ts";
 export { renderGuide } from "./render.ts";
-export { fill, type GuideValues, isServiceName, literal, suggestServiceName } from "./values.ts";
+export type { GuideValues } from "./values.ts";

@@ -46,9 +46,7 @@ export function literal(target: Target, text: string): string {
   }
 }
 
-/** An app's name that is theirs alone and that no agent changes: of their ticket's made-up number. */
+/** A name that is theirs alone and that no agent changes; without a ticket a sample's, which the pages tell apart. */
 export function suggestServiceName(ticket: string | undefined): string {
-  return ticket === undefined ? "sadari-app" : `app-${ticket.toLowerCase()}`;
+  return ticket === undefined ? "my-app" : `app-${ticket.toLowerCase()}`;
 }
-
-export const isServiceName = (name: string): boolean => /^[a-zA-Z0-9 _-]{1,60}$/.test(name);
