@@ -75,6 +75,24 @@ export async function store(
   return (await upsertAnswer(transaction, ticket, write.question, sealed, at)) ? "saved" : "older";
 }
 
+/** Whether a write would be stored: neither repeated nor older. True only until the transaction's next change. */
+export async function isNew(tables: Reading, ticket: TicketId, write: AnswerWrite, now: EpochMicros): Promise<boolean> {
+  const nonce = await tables
+    .selectFrom("client_nonce")
+    .select("at")
+    .where("ticket", "=", ticket)
+    .where("nonce", "=", write.nonce)
+    .executeTakeFirst();
+  if (nonce !== undefined) return false;
+  const stored = await tables
+    .selectFrom("answer")
+    .select("answered_at")
+    .where("ticket", "=", ticket)
+    .where("question", "=", write.question)
+    .executeTakeFirst();
+  return stored === undefined || stored.answered_at <= Math.min(write.at, now);
+}
+
 /** False when a later answer is there already. */
 export async function upsertAnswer(
   transaction: Changing,

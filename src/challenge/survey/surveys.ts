@@ -20,6 +20,7 @@ import { type Actor, appendAudit } from "../audit/index.ts";
 import type { Kit } from "../kit.ts";
 import type { Challenge } from "../lifecycle/index.ts";
 import {
+  isNew,
   prepare,
   readAnswers,
   refuseTooMany,
@@ -65,7 +66,7 @@ export type ChooseApp = (
   challenge: Challenge,
   ticket: TicketId,
   choice: Extract<AnswerValue, { type: "app" }>,
-) => Promise<void>;
+) => Promise<unknown>;
 
 export function createSurveys(kit: Kit, chooseApp?: ChooseApp): Surveys {
   return new SurveyDesk(kit, chooseApp);
@@ -228,14 +229,32 @@ class SurveyDesk implements Surveys {
     const outcomes: WriteOutcome[] = [];
     const takenBack = new Set<string>();
     for (const each of prepared) {
-      const outcome = await store(transaction, ticket, each, now);
       const { nonce, question, value } = each.write;
+      const fault = each.fault ?? (await this.#chooseIfNew(transaction, challenge, ticket, each, now));
+      const outcome = await store(transaction, ticket, { ...each, fault }, now);
       if (outcome === "saved" && value === null) takenBack.add(question);
-      if (outcome === "saved" && value?.type === "app") await this.#chooseApp?.(transaction, challenge, ticket, value);
-      outcomes.push({ nonce, question, outcome, code: each.fault?.code ?? "", error: each.fault?.message ?? "" });
+      outcomes.push({ nonce, question, outcome, code: fault?.code ?? "", error: fault?.message ?? "" });
     }
     if (first !== undefined) await settleCompletion(transaction, ticket, current, takenBack, now);
     return outcomes;
+  }
+
+  /** The fault of an app that cannot be chosen; the answer is refused with it. */
+  async #chooseIfNew(
+    transaction: Changing,
+    challenge: Challenge,
+    ticket: TicketId,
+    { write }: ToStore,
+    now: EpochMicros,
+  ): Promise<Fault | undefined> {
+    if (write.value?.type !== "app" || !(await isNew(transaction, ticket, write, now))) return undefined;
+    try {
+      await this.#chooseApp?.(transaction, challenge, ticket, write.value);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Fault && error.status < 500) return error;
+      throw error;
+    }
   }
 
   async #requireOpen(transaction: Changing, challenge: Challenge, now: EpochMicros): Promise<void> {
