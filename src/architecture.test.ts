@@ -53,7 +53,7 @@ const imports = files.flatMap(importsOf);
 /** The path inside `src/` that a relative import names; undefined for packages, and for what tests share in `test/`. */
 function insideSrc({ file, target }: Import): string | undefined {
   const path = target.startsWith(".") ? relative(SRC, resolve(SRC, dirname(file), target)) : undefined;
-  return path?.startsWith("../test/") && /\.(?:test|suite|fixture)\.tsx?$/.test(file) ? undefined : path;
+  return path?.startsWith("../test/") && /\.(?:test|suite|fixture|agents)\.tsx?$/.test(file) ? undefined : path;
 }
 
 describe("the house", () => {

@@ -43,13 +43,13 @@ export class LocalShards implements AsyncDisposable {
   }
 
   /** The way to one node alone. */
-  node(shard: number): ClickHouseNode {
+  node(shard: number, database = DATABASE): ClickHouseNode {
     const node = this.#nodes[shard];
     if (node === undefined) throw new Error("no such node");
     return new ClickHouseNode(
       () => node.url,
       () => node.credentials("migrator"),
-      DATABASE,
+      database,
     );
   }
 

@@ -1,7 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
+import { ClickHouseError } from "@clickhouse/client";
 import { Fault } from "../kernel/index.ts";
 import type { Log } from "../self/index.ts";
-import { ClickHouseNode, type Connection } from "./clickhouse/index.ts";
+import { ClickHouseNode, type Connection, failureReason } from "./clickhouse/index.ts";
 
 export interface Migration {
   readonly number: number;
@@ -79,14 +80,13 @@ export async function migrate(connection: Connection, log: Log, migrations?: rea
     await node.command(
       "CREATE TABLE IF NOT EXISTS schema_migrations (number UInt32, name String, at DateTime DEFAULT now()) ENGINE = ReplacingMergeTree ORDER BY number",
     );
-    const dialect = { database, cluster, replicated: await hasKeeper(node) };
-    await migrateNode(node, dialect, wanted, log);
+    await migrateNode(node, { database, cluster }, wanted, log);
   }
 }
 
 async function migrateNode(
   node: ClickHouseNode,
-  dialect: Dialect,
+  where: Omit<Dialect, "replicated">,
   wanted: readonly Migration[],
   log: Log,
 ): Promise<void> {
@@ -98,8 +98,10 @@ async function migrateNode(
       detail: `its schema (${beyond}) is of a newer Sadari than this one (${newest})`,
     });
   }
-  for (const migration of wanted) {
-    if (done.has(migration.number)) continue;
+  const missing = wanted.filter((migration) => !done.has(migration.number));
+  if (missing.length === 0) return;
+  const dialect = { ...where, replicated: await hasKeeper(node) };
+  for (const migration of missing) {
     for (const statement of statements(migration, dialect)) await node.command(statement);
     await node.command("INSERT INTO schema_migrations (number, name) SELECT {number:UInt32}, {name:String}", {
       params: { number: migration.number, name: migration.name },
@@ -117,14 +119,21 @@ async function appliedNumbers(node: ClickHouseNode): Promise<ReadonlySet<number>
   return numbers;
 }
 
-/** Replicated tables need a Keeper that answers and macros that tell shards and replicas apart. */
+/**
+ * Replicated tables need a Keeper and macros that tell shards and replicas apart. A server that knows no Keeper has
+ * no such system table; any other failure is a Keeper that is away, and what is made meanwhile would never be
+ * replicated: throws `store.unavailable`.
+ */
 async function hasKeeper(node: ClickHouseNode): Promise<boolean> {
   const macros = await node.rows("SELECT macro FROM system.macros WHERE macro IN ('shard', 'replica')");
   if (macros.length < 2) return false;
   try {
     await node.rows("SELECT name FROM system.zookeeper WHERE path = '/' LIMIT 1");
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof ClickHouseError && error.type === "UNKNOWN_TABLE") return false;
+    throw new Fault("store.unavailable", {
+      detail: `tables are to be replicated, but the Keeper of ${node.address} does not answer: ${failureReason(error)}`,
+    });
   }
 }

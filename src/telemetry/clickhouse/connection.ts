@@ -124,11 +124,15 @@ export class Connection implements BlockStore, AsyncDisposable {
   }
 }
 
-/** One block, one part: the token covers the whole of it. In a cluster it returns when every shard has its share. */
+/**
+ * One block, one part: the token covers the whole of it. In a cluster it returns when every shard has its share. With
+ * the default of 20 tries an insert waits over two minutes for a Keeper that is away, without a word; ours repeats it.
+ */
 const INSERT_SETTINGS = {
   async_insert: 0,
   insert_deduplicate: 1,
   distributed_foreground_insert: 1,
+  insert_keeper_max_retries: 3,
   max_insert_block_size: 10_000_000,
   min_insert_block_size_rows: 10_000_000,
   min_insert_block_size_bytes: 1_000_000_000,

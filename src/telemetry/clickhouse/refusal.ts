@@ -64,6 +64,10 @@ export function queryFault(error: unknown): Fault {
   return new Fault("store.unavailable", { detail: networkReason(error) });
 }
 
+/** Why a call failed: the name of ClickHouse's error or of the network's, nothing of a statement or a row. */
+export const failureReason = (error: unknown): string =>
+  error instanceof ClickHouseError ? describe(error) : networkReason(error);
+
 const describe = (error: ClickHouseError) => `${error.type ?? "ERROR"} (code ${error.code})`;
 
 const NETWORK_CODES = new Set([
