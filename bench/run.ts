@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
-const ALL = ["decode", "encode", "spool", "insert", "whole"] as const;
+const ALL = ["decode", "encode", "spool", "insert", "whole", "draw"] as const;
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !ALL.some((known) => known === name));
