@@ -4,9 +4,17 @@ import type { Verdict } from "../contract/index.ts";
 import type { Control } from "../control/index.ts";
 import type { Clock } from "../kernel/index.ts";
 import type { Log, Metrics } from "../self/index.ts";
+import { ArrivalBook } from "./arrival/index.ts";
 import { type AuditLog, createAuditLog } from "./audit/index.ts";
 import { ChangeBus } from "./change-bus.ts";
-import { createEligibility, type Eligibility } from "./eligibility/index.ts";
+import {
+  createEligibility,
+  createReview,
+  createShiftNotes,
+  type Eligibility,
+  type Review,
+  type ShiftNotes,
+} from "./eligibility/index.ts";
 import { createGuides, type Guides } from "./guide/index.ts";
 import type { Kit } from "./kit.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle/index.ts";
@@ -19,8 +27,11 @@ export interface Challenges extends AsyncDisposable {
   readonly lifecycle: Lifecycle;
   readonly audit: AuditLog;
   readonly tickets: Tickets;
+  readonly arrivals: ArrivalBook;
   readonly surveys: Surveys;
   readonly eligibility: Eligibility;
+  readonly review: Review;
+  readonly shiftNotes: ShiftNotes;
   readonly guides: Guides;
   readonly bus: ChangeBus;
 }
@@ -40,22 +51,34 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
   const vault = await openVault(join(options.dataDir, "challenge-keys"));
   const kit: Kit = { ...rest, records: control.records, keys: control.keys, vault, bus: new ChangeBus() };
   const eligibility = createEligibility(kit);
+  const review = createReview(kit, eligibility);
   const surveys = createSurveys(kit, (transaction, challenge, ticket, choice) =>
     eligibility.chooseIn(transaction, challenge, ticket, choice),
   );
   const lifecycle = createLifecycle(kit, {
     surveyMissing: (challenge) => surveys.missingTexts(challenge),
+    doubtfulPairs: (challenge) => review.countDoubtful(challenge),
     eligible: async (challenge) => [...(await eligibility.verdicts(challenge)).values()].filter(isIn).length,
+  });
+  const arrivals = new ArrivalBook(kit, {
+    onNewApp: async (id, service) => {
+      const challenge = await lifecycle.find(id);
+      if (challenge !== undefined) await eligibility.bindWaiting(challenge, service);
+    },
   });
   return {
     lifecycle,
     audit: createAuditLog(kit),
-    tickets: createTickets(kit),
+    tickets: createTickets(kit, arrivals, (challenge, ticket) => eligibility.verdict(challenge, ticket)),
+    arrivals,
     surveys,
     eligibility,
+    review,
+    shiftNotes: createShiftNotes(kit),
     guides: createGuides(kit),
     bus: kit.bus,
     async [Symbol.asyncDispose]() {
+      await arrivals[Symbol.asyncDispose]();
       await lifecycle[Symbol.asyncDispose]();
     },
   };

@@ -9,6 +9,7 @@ type Listener = () => void;
 export class ChangeBus {
   readonly #tickets = new Map<TicketId, Set<Listener>>();
   readonly #challenges = new Map<ChallengeId, Set<Listener>>();
+  readonly #apps = new Map<ChallengeId, Set<Listener>>();
 
   ticketChanged(ticket: TicketId): void {
     for (const listener of this.#tickets.get(ticket) ?? []) listener();
@@ -19,6 +20,11 @@ export class ChangeBus {
     for (const listener of this.#challenges.get(challenge) ?? []) listener();
   }
 
+  /** An app came to a challenge, or more of one did; at most once a second but for a first arrival. */
+  appsChanged(challenge: ChallengeId): void {
+    for (const listener of this.#apps.get(challenge) ?? []) listener();
+  }
+
   /** The returned function ends it. */
   onTicket(ticket: TicketId, listener: Listener): () => void {
     return listen(this.#tickets, ticket, listener);
@@ -26,6 +32,10 @@ export class ChangeBus {
 
   onChallenge(challenge: ChallengeId, listener: Listener): () => void {
     return listen(this.#challenges, challenge, listener);
+  }
+
+  onApps(challenge: ChallengeId, listener: Listener): () => void {
+    return listen(this.#apps, challenge, listener);
   }
 }
 

@@ -5,6 +5,7 @@
 export { type Actor, appendAudit } from "./audit/index.ts";
 export { type ChallengeOptions, type Challenges, openChallenges } from "./challenges.ts";
 export { type HashWords, hashWords } from "./draw/index.ts";
+export type { Decider } from "./eligibility/index.ts";
 export { type Challenge, DEFAULT_SETUP, toPublic } from "./lifecycle/index.ts";
 export type { Surveys } from "./survey/index.ts";
-export type { TicketHolder } from "./ticket/index.ts";
+export type { TicketHolder, Tickets } from "./ticket/index.ts";

@@ -51,13 +51,14 @@ export async function runStart(config: Config, print: (text: string) => void): P
   const seeded = hub.after(telemetry.ready.then(() => seedHub(hub, control, apm, environment.log)));
   seeded.catch(() => {});
   const challenges = resources.use(await openChallenges({ control, apm, dataDir: config.dataDir, ...environment }));
-  const door = resources.use(openDoor(environment, control, telemetry, hub));
+  const door = resources.use(openDoor(environment, control, telemetry, hub, challenges));
   const state = { draining: false };
   const server = resources.use(
     await listen({ ...environment, control, telemetry, apm, challenges, hub, door, state, pagesDir: await pages }),
   );
 
   await seeded;
+  reconcileCounts(challenges, environment.log);
   const urls = boothUrls(config, server.port);
   const secretToken = config.secretToken ?? (await control.ensureFirstKey())?.secret;
   const links = await makeLinks(control, config.dataDir, urls[0]);
@@ -67,6 +68,11 @@ export async function runStart(config: Config, print: (text: string) => void): P
   environment.log.info({}, "stopping: running streams may end");
   await server.drain();
   await telemetry.drain();
+}
+
+/** In its own time: a second opinion on counts holds up nobody. */
+function reconcileCounts({ arrivals }: Challenges, log: Log): void {
+  arrivals.reconcile().catch((error: unknown) => log.warn({ err: error }, "counts of apps were not compared"));
 }
 
 function openStore({ config, ...rest }: Environment): Promise<Telemetry> {
@@ -79,14 +85,31 @@ function openStore({ config, ...rest }: Environment): Promise<Telemetry> {
   });
 }
 
-function openDoor(environment: Environment, control: Control, telemetry: Telemetry, hub: LiveHub): ElasticDoor {
+function openDoor(
+  environment: Environment,
+  control: Control,
+  telemetry: Telemetry,
+  hub: LiveHub,
+  { arrivals: book }: Challenges,
+): ElasticDoor {
   const { clock, log, metrics, config } = environment;
   return createElasticDoor({
-    sink: announceArrivals(telemetry.sink, (space, at, arrivals) => hub.observe(space, at, arrivals)),
+    sink: announceArrivals(telemetry.sink, (space, at, arrivals, key) => {
+      hub.observe(space, at, arrivals);
+      book.observe(space, at, key, arrivals);
+    }),
     checkKey: (presented) => control.keys.check(presented),
-    rejections: hub,
-    onHello: ({ space, service, agent, environment: name }) =>
-      hub.expect(space, { service, agent, environment: name ?? "" }),
+    rejections: {
+      record(rejection) {
+        hub.record(rejection);
+        book.refuse(rejection);
+      },
+    },
+    onHello(hello) {
+      const { space, service, agent, environment: name } = hello;
+      hub.expect(space, { service, agent, environment: name ?? "" });
+      book.greet(hello);
+    },
     anonymousSpace: DEFAULT_SPACE,
     rum: { allowOrigins: config.rumOrigins },
     buildInfo: BUILD_INFO,

@@ -9,6 +9,7 @@ export {
   AppChoiceBody,
   AppealBody,
   AppProof,
+  MatchStatus,
   MyAppeal,
   MyAppealsAnswer,
 } from "./app-choice.ts";
@@ -67,6 +68,7 @@ export {
   DoubtfulAnswer,
   DoubtfulPair,
   FunnelAnswer,
+  OpenAppeal,
   Override,
   OverrideBody,
   ShiftNote,

@@ -69,3 +69,77 @@ export const MyTicket = z.object({
   serverTime: EpochMicros,
 });
 export type MyTicket = z.infer<typeof MyTicket>;
+
+/** How many words open a ticket again; 66 bits. */
+export const RECOVERY_WORDS = 6;
+
+export const JoinBody = z.object({
+  language: Language,
+  /** Which poster brought them: the code in its address. */
+  place: z
+    .string()
+    .regex(/^[0-9A-Za-z_-]{1,40}$/)
+    .optional(),
+  over14: z.boolean().optional(),
+  /** Random, of this attempt: an answer that got lost can be asked for again without a second ticket. */
+  nonce: z
+    .string()
+    .regex(/^[0-9A-Za-z_-]{16,64}$/)
+    .optional(),
+});
+export type JoinBody = z.infer<typeof JoinBody>;
+
+export const JoinAnswer = z.object({
+  ticket: MyTicket,
+  /** Shown this once; null when this browser had its ticket already. */
+  phrase: z.array(z.string()).nullable(),
+});
+export type JoinAnswer = z.infer<typeof JoinAnswer>;
+
+export const RecoverBody = z.object({ phrase: z.string().min(1).max(400) });
+export const PairBody = z.object({ code: z.string().min(1).max(40) });
+export const PhraseAnswer = z.object({ phrase: z.array(z.string()) });
+export type PhraseAnswer = z.infer<typeof PhraseAnswer>;
+
+/** Six characters without 0, O, 1 and I that open the ticket in another browser, once. */
+export const PairingCode = z.object({
+  /** As it is shown: `K7Q-2MX`. */
+  code: z.string(),
+  expiresAt: EpochMicros,
+  serverTime: EpochMicros,
+});
+export type PairingCode = z.infer<typeof PairingCode>;
+
+/** Where a code or phrase has led: the pages of that challenge know the ticket from now on. */
+export const EnteredAnswer = z.object({
+  slug: z.string(),
+  ticket: z.string(),
+  /** True when this browser's own ticket became one with it. */
+  merged: z.boolean(),
+});
+export type EnteredAnswer = z.infer<typeof EnteredAnswer>;
+
+/** A key as its owner sees it. */
+export const MyKey = z.object({
+  id: z.string(),
+  /** The first characters behind the prefix. */
+  hint: z.string(),
+  createdAt: EpochMicros,
+  lastUsedAt: EpochMicros.nullable(),
+  expiresAt: EpochMicros.nullable(),
+  revokedAt: EpochMicros.nullable(),
+});
+export type MyKey = z.infer<typeof MyKey>;
+
+export const MyKeys = z.object({
+  mode: z.enum(["personal", "shared"]),
+  /** What goes into the snippet: the newest key that works; null while there is none. */
+  secret: z.string().nullable(),
+  keys: z.array(MyKey),
+});
+export type MyKeys = z.infer<typeof MyKeys>;
+
+/**
+ * `ensure`: the key there is, or a first one. `another`: one more. `rotate`: a new one, and all before it stop working.
+ */
+export const KeyWish = z.object({ wish: z.enum(["ensure", "another", "rotate"]).default("ensure") });

@@ -211,6 +211,7 @@ const newRow = (input: NewKey, version: number, clock: Clock): KeyTable => ({
   challenge: input.owner?.challenge ?? null,
   expires_at: input.owner?.expiresAt ?? null,
   hint: keyHint(input.secret) ?? null,
+  secret_sealed: null,
 });
 
 function refuseUnusable(secret: string): void {

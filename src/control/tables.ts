@@ -42,6 +42,8 @@ export interface KeyTable {
   challenge: ChallengeId | null;
   expires_at: EpochMicros | null;
   hint: string | null;
+  /** Sealed by its challenge's key; only of keys that participants use. */
+  secret_sealed: string | null;
 }
 
 export interface LinkTable {

@@ -139,11 +139,6 @@ export const FAULTS = {
     says: "The playground opens when the challenge is over and kept (it is {state}).",
     fix: "Until then take a key of your own: join the challenge.",
   },
-  "challenge.not-kept": {
-    status: 409,
-    says: "The playground opens when the challenge is over and kept (it is {state}).",
-    fix: "Until then take a key of your own: join the challenge.",
-  },
   "challenge.frozen": {
     status: 409,
     says: "The list is final; nothing about it can be changed any more.",

@@ -22,6 +22,7 @@ import { loginRoutes } from "./routes/login.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { OpenLinkBody, openLink, sessionRoutes } from "./routes/session.ts";
 import { surveyRoutes } from "./routes/survey.ts";
+import { ticketRoutes } from "./routes/ticket.ts";
 import type { SingleSignOn } from "./single-sign-on.ts";
 import { anyone, identify, identifyTicket, refuseForeignOrigin, type Viewer } from "./viewer.ts";
 
@@ -57,6 +58,7 @@ export function apiRoutes(options: ServerOptions): readonly Route[] {
     ...peopleRoutes(options),
     ...apmRoutes(options.apm),
     ...challengeRoutes(options),
+    ...ticketRoutes(options),
     ...surveyRoutes(options.challenges.surveys),
     ...guideRoutes(options),
     ...liveRoutes(options.hub, options.clock, stillAllowed),
@@ -239,6 +241,7 @@ function asFault(error: unknown): Fault {
 
 function sendFault(reply: FastifyReply, fault: Fault): FastifyReply {
   if (fault.status === 503) void reply.header("retry-after", "5");
+  if (fault.status === 429) void reply.header("retry-after", "1");
   return reply
     .code(fault.status)
     .header("cache-control", "no-store")

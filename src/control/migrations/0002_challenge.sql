@@ -182,6 +182,9 @@ alter table agent_key add column expires_at bigint;
 -- The characters after the prefix that tell keys apart on a screen; not enough to use one.
 alter table agent_key add column hint text;
 
+-- Of keys that a guide shows again and again; the host's own are shown once and kept as hashes alone.
+alter table agent_key add column secret_sealed text;
+
 create index agent_key_by_ticket on agent_key (ticket);
 
 -- A service seen while the challenge ran. `agent_key` is '' where a shared key brought it.

@@ -2,3 +2,4 @@
 export { announceArrivals } from "./arrivals.ts";
 export { LiveHub } from "./hub.ts";
 export { answerLive } from "./sse.ts";
+export { answerTicket, type TicketStream } from "./ticket-stream.ts";
