@@ -32,8 +32,9 @@ const megabytes = (count: number) => count * 1024 * 1024;
 
 /**
  * The server's own configuration. A part is on disk before its insert returns (`fsync_*`), a merged part
- * before its sources go (`min_compressed_bytes_to_fsync_after_merge`, `old_parts_lifetime`); the caches, pools
- * and logs are those of a small machine that does other things too.
+ * before its sources go (`min_compressed_bytes_to_fsync_after_merge`, `old_parts_lifetime`); a part has one file
+ * for all columns until it is large, for every file is made, synced and removed again; the caches, pools and logs
+ * are those of a small machine that does other things too.
  */
 export function serverConfig(limits: EngineLimits, cluster?: LocalCluster): string {
   return `<clickhouse>
@@ -59,6 +60,7 @@ export function serverConfig(limits: EngineLimits, cluster?: LocalCluster): stri
     <fsync_part_directory>1</fsync_part_directory>
     <min_compressed_bytes_to_fsync_after_merge>1</min_compressed_bytes_to_fsync_after_merge>
     <old_parts_lifetime>60</old_parts_lifetime>
+    <min_bytes_for_wide_part>${megabytes(256)}</min_bytes_for_wide_part>
   </merge_tree>
 ${cluster === undefined ? "" : clusterConfig(cluster)}</clickhouse>
 `;
