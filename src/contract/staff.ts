@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { AppChoice, MyAppeal } from "./app-choice.ts";
+import { AppCheckAnswer, MatchStatus, MyAppeal } from "./app-choice.ts";
 import { Bilingual, ChallengeState, Language } from "./challenge.ts";
 import { EpochMicros } from "./common.ts";
-import { ReasonCode, Verdict } from "./eligibility.ts";
+import { ReasonCode } from "./eligibility.ts";
+import { MyTicket } from "./ticket.ts";
 
 /** Why staff decided as they did, each with words that the participant reads. */
 export const DecisionReason = z.enum([
@@ -65,40 +66,13 @@ export const OverrideBody = z.object({
 });
 export type OverrideBody = z.infer<typeof OverrideBody>;
 
-/** A refusal that may be theirs, as on the strip of the guide. */
-const Refusal = z.object({
-  at: EpochMicros,
-  reason: z.string(),
-  agent: z.string(),
-  service: z.string(),
-  detail: z.string(),
-  params: z.record(z.string(), z.string()),
-});
-
-/** A visitor as staff sees them: their checklist exactly as they see it, and what helps to help. */
+/** A visitor as staff sees them: their ticket exactly as they see it, what was decided, and what may be meant. */
 export const StaffTicket = z.object({
-  row: TicketRow,
-  verdict: Verdict,
-  apps: z.array(
-    z.object({
-      service: z.string(),
-      ordinal: z.number().int(),
-      agent: z.string(),
-      framework: z.string(),
-      language: z.string(),
-      firstSeen: EpochMicros,
-      lastSeen: EpochMicros,
-      transactions: z.number().int(),
-      placeholder: z.boolean(),
-      byHand: z.boolean(),
-    }),
-  ),
-  choice: AppChoice.nullable(),
-  survey: z.object({ answered: z.number().int(), questions: z.number().int(), completed: z.boolean() }),
-  refusals: z.array(Refusal),
+  ticket: MyTicket,
+  /** How the typed name relates to the apps; null without one. */
+  match: AppCheckAnswer.nullable(),
   appeals: z.array(MyAppeal),
   overrides: z.array(Override),
-  serverTime: EpochMicros,
 });
 export type StaffTicket = z.infer<typeof StaffTicket>;
 
@@ -114,7 +88,7 @@ export const DoubtfulPair = z.object({
   arrived: z.string(),
   /** Other apps it may be. */
   candidates: z.array(z.string()),
-  match: AppChoice.shape.match.shape.status,
+  match: MatchStatus,
   differences: z.array(Difference),
   framework: z.string(),
   lastSeen: EpochMicros.nullable(),
@@ -162,6 +136,7 @@ export const OpenAppeal = z.object({
   at: EpochMicros,
   text: z.string(),
 });
+export type OpenAppeal = z.infer<typeof OpenAppeal>;
 export const AppealsAnswer = z.object({ appeals: z.array(OpenAppeal) });
 export type AppealsAnswer = z.infer<typeof AppealsAnswer>;
 

@@ -3,6 +3,7 @@ import type { Changing, Reading } from "../../control/index.ts";
 import { type EpochMicros, Fault, type TicketId } from "../../kernel/index.ts";
 import type { Challenge } from "../lifecycle/index.ts";
 import { cleanName, isPlaceholder, matchName, type NameMatch, prepareNames } from "../names/index.ts";
+import { readDecision } from "./decision.ts";
 import { namesFor } from "./gather.ts";
 
 export interface Choosing {
@@ -14,7 +15,8 @@ export interface Choosing {
 /**
  * Which app a ticket enters with, in the transaction of whatever asks. Only the exact name binds by itself; another
  * app of the candidates takes the tap. An empty choice is kept as one that is still open.
- * Faults: `challenge.not-open`, `challenge.frozen`, `eligibility.app-unknown`.
+ * Faults: `challenge.not-open`, `challenge.frozen`, `eligibility.app-unknown`, `eligibility.settled` for what staff
+ * turned down.
  */
 export async function chooseApp(
   transaction: Changing,
@@ -24,6 +26,7 @@ export async function chooseApp(
   now: EpochMicros,
 ): Promise<AppChoice> {
   refuseOutOfTime(challenge);
+  await refuseTurnedDown(transaction, challenge, ticket, choosing);
   const names = await namesFor(transaction, challenge, ticket);
   const { typed, service, status, match } = resolve(challenge, names, choosing);
   const row = { typed, service, status, chosen_at: now, decided_by: null, reason: null };
@@ -40,6 +43,21 @@ export async function chooseApp(
     status,
     match: { ...match, candidates: [...match.candidates], placeholder: isPlaceholder(typed) },
   };
+}
+
+/** Where keys are shared, a tap does not undo what staff has looked at. */
+async function refuseTurnedDown(
+  tables: Reading,
+  { setup }: Challenge,
+  ticket: TicketId,
+  { service, typed }: Choosing,
+): Promise<void> {
+  if (setup.keyMode === "personal") return;
+  const before = await tables.selectFrom("app_choice").select("reason").where("ticket", "=", ticket).executeTakeFirst();
+  const decision = readDecision(before?.reason ?? null);
+  if (decision?.answer === "not" && decision.service === (service ?? cleanName(typed))) {
+    throw new Fault("eligibility.settled");
+  }
 }
 
 export function refuseOutOfTime({ state, slug }: Challenge): void {
@@ -101,6 +119,19 @@ export async function bindWaiting(
     .returning("ticket")
     .execute();
   return bound.map(({ ticket }) => ticket);
+}
+
+/** Tickets whose typed name is like this app's and bound to none. */
+export async function waitingFor(tables: Reading, challenge: Challenge, service: string): Promise<readonly TicketId[]> {
+  const waiting = await tables
+    .selectFrom("app_choice")
+    .innerJoin("ticket", "ticket.id", "app_choice.ticket")
+    .select(["app_choice.ticket", "app_choice.typed"])
+    .where("ticket.challenge", "=", challenge.id)
+    .where("app_choice.status", "=", "waiting")
+    .execute();
+  const app = prepareNames([service]);
+  return waiting.flatMap(({ ticket, typed }) => (matchName(typed, app).candidates.length > 0 ? [ticket] : []));
 }
 
 async function ownersOf(

@@ -5,12 +5,12 @@ import { appendAudit } from "../audit/index.ts";
 import type { Kit } from "../kit.ts";
 import type { Challenge } from "../lifecycle/index.ts";
 import { isPlaceholder, matchName, prepareNames } from "../names/index.ts";
-import { bindWaiting, type Choosing, chooseApp } from "./choice.ts";
+import { bindWaiting, type Choosing, chooseApp, waitingFor } from "./choice.ts";
 import { controlCode } from "./control-code.ts";
 import type { TicketFacts } from "./facts.ts";
 import { changing } from "./frozen.ts";
 import { gatherFacts, namesFor, PROVEN } from "./gather.ts";
-import { judge } from "./judge.ts";
+import { CHANGEABLE, judge } from "./judge.ts";
 import { watchOrigins } from "./origin-watch.ts";
 
 /** Who is in the draw and why not, and what changes that. */
@@ -84,8 +84,13 @@ class Judge implements Eligibility {
   }
 
   async bindWaiting(challenge: Challenge, service: string): Promise<readonly TicketId[]> {
-    const bound = await this.#kit.records.write((transaction) => bindWaiting(transaction, challenge, service));
-    for (const ticket of bound) this.#kit.bus.ticketChanged(ticket);
+    const { records, bus } = this.#kit;
+    const bound = await changing(this.#kit, challenge, async (transaction, current) =>
+      CHANGEABLE.has(current.state) ? await bindWaiting(transaction, current, service) : [],
+    ).catch(nothingWhenFrozen);
+    // Whoever typed something like it can now be asked whether they meant it.
+    const near = await records.read((tables) => waitingFor(tables, challenge, service));
+    for (const ticket of new Set([...bound, ...near])) bus.ticketChanged(ticket);
     return bound;
   }
 
@@ -116,7 +121,7 @@ class Judge implements Eligibility {
         .where("ticket", "=", ticket)
         .where("service", "=", service)
         .where("status", "in", ["exact", "confirmed"])
-        .where("decided_by", "is", null)
+        .where(({ or, eb }) => or([eb("decided_by", "is", null), eb("decided_by", "<>", PROVEN)]))
         .returning("ticket")
         .executeTakeFirst();
       if (settled === undefined) return;
@@ -147,4 +152,10 @@ class Judge implements Eligibility {
           );
     for (const each of new Set([ticket, ...others.map((other) => other.ticket)])) bus.ticketChanged(each);
   }
+}
+
+/** An app may arrive at any time; that the list is final is no failure of its arrival. */
+function nothingWhenFrozen(error: unknown): readonly TicketId[] {
+  if (error instanceof Fault && error.code === "challenge.frozen") return [];
+  throw error;
 }

@@ -35,8 +35,8 @@ export interface ChoiceFacts {
   readonly app: AppFacts | undefined;
   /** How the typed name relates to the apps it may mean; only asked while nothing is bound. */
   readonly match: { readonly status: MatchStatus; readonly candidates: readonly string[] };
-  /** Staff looked and did not take it: their reason in both languages. */
-  readonly turnedDown: { readonly ko: string; readonly en: string } | undefined;
+  /** Staff looked and said no about this app: their reason in both languages. */
+  readonly turnedDown: { readonly service: string; readonly ko: string; readonly en: string } | undefined;
 }
 
 /** Everything one ticket is judged by. */

@@ -254,7 +254,7 @@ function knownApps(
         status: row.status,
         app,
         match: app === undefined ? matchName(row.typed, names()) : { status: "exact", candidates: [app.service] },
-        turnedDown: decision?.answer === "not" ? wordsOf(decision) : undefined,
+        turnedDown: decision?.answer === "not" ? { service: decision.service, ...wordsOf(decision) } : undefined,
       };
     },
   };

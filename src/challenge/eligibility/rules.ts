@@ -46,7 +46,7 @@ function person({ staff, duplicateOf, withdrawn }: TicketFacts): readonly Findin
 function data({ occasion, apps, choice }: TicketFacts, entry: EntryApp): readonly Finding[] {
   switch (entry.kind) {
     case "chosen":
-      return enough(occasion, entry.app, entry.byStaff);
+      return enough(occasion, entry.app, entry.byStaff, choice);
     case "none":
       return occasion.keyMode === "personal" ? [finding("NO_DATA")] : [];
     case "unclear":
@@ -61,8 +61,11 @@ function enough(
   { requiredRequests, handMadeCounts }: TicketFacts["occasion"],
   { service, requests, byHand }: AppFacts,
   byStaff: boolean,
+  choice: TicketFacts["choice"],
 ): readonly Finding[] {
-  if (byHand && !handMadeCounts && !byStaff) return [finding("NOT_AN_AGENT", { app: service })];
+  if (byHand && !handMadeCounts && !byStaff) {
+    return [finding("NOT_AN_AGENT", { app: service, ...looked(choice, service) })];
+  }
   if (requests >= requiredRequests) return [];
   const missing = String(requiredRequests - requests);
   return [
@@ -96,11 +99,16 @@ function app(facts: TicketFacts, entry: EntryApp): readonly Finding[] {
 function unclear({ occasion, apps }: TicketFacts, choice: NonNullable<TicketFacts["choice"]>): readonly Finding[] {
   // With a key of their own it comes by itself when the app does.
   if (occasion.keyMode === "personal" && apps.length === 0) return [];
-  const { typed, match, turnedDown } = choice;
-  const looked = turnedDown === undefined ? {} : { staffKo: turnedDown.ko, staffEn: turnedDown.en };
+  const { typed, match } = choice;
   const [candidate] = match.candidates;
-  if (candidate === undefined) return [finding("NAME_UNKNOWN", { typed, ...looked })];
-  return [finding("NAME_NEAR", { typed, app: candidate, match: match.status, ...looked })];
+  if (candidate === undefined) return [finding("NAME_UNKNOWN", { typed })];
+  return [finding("NAME_NEAR", { typed, app: candidate, match: match.status, ...looked(choice, candidate) })];
+}
+
+/** What staff said when they turned this app down. */
+function looked(choice: TicketFacts["choice"], service: string): Finding["params"] {
+  const said = choice?.turnedDown;
+  return said?.service === service ? { staffKo: said.ko, staffEn: said.en } : {};
 }
 
 function survey(facts: TicketFacts, entry: EntryApp): readonly Finding[] {
