@@ -74,7 +74,7 @@ export class ArrivalBook implements AsyncDisposable {
       if (waiting !== undefined) addTo(waiting, pending);
       else if (this.#inbox.size < MOST_WAITING) this.#inbox.set(id, pending);
     }
-    this.#work();
+    void this.#work();
   }
 
   greet(greeting: Greeting): void {

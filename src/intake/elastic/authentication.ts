@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { EpochMicros, KeyId, SpaceId } from "../../kernel/index.ts";
+import type { EpochMicros, KeyId, SpaceId, TicketId } from "../../kernel/index.ts";
 
 /** What an agent shows: a secret token, or an API key taken apart. */
 export type PresentedKey =
@@ -7,7 +7,13 @@ export type PresentedKey =
   | { readonly kind: "apikey"; readonly id: string; readonly secret: string };
 
 export type KeyVerdict =
-  | { readonly ok: true; readonly space: SpaceId; readonly keyId: KeyId }
+  | {
+      readonly ok: true;
+      readonly space: SpaceId;
+      readonly keyId: KeyId;
+      /** Whose own key it is, where it is a participant's: such a key sends only so much. */
+      readonly ticket?: TicketId | undefined;
+    }
   | { readonly ok: false; readonly reason: "unknown" }
   | {
       readonly ok: false;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
-import { type Clock, type EpochMicros, type KeyId, type SpaceId, toIso } from "../../kernel/index.ts";
+import { type Clock, type EpochMicros, type KeyId, type SpaceId, type TicketId, toIso } from "../../kernel/index.ts";
 import {
   type Address,
   type ApmEvent,
@@ -20,7 +20,8 @@ import { Budget } from "./budget.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { createDoorMetrics, type DoorMetrics } from "./door-metrics.ts";
 import { type AgentHello, readUserAgent } from "./hello.ts";
-import { IntakeStream, type StreamResult } from "./intake-stream.ts";
+import { type BatchGate, IntakeStream, type StreamResult } from "./intake-stream.ts";
+import { KeyLimiter } from "./key-limiter.ts";
 import { DEFAULT_LIMITS, type IntakeLimits } from "./limits.ts";
 import { type RumOptions, rumCors } from "./rum-cors.ts";
 import { type BuildInfo, serverInfo } from "./server-info.ts";
@@ -79,6 +80,8 @@ const ROUTES: ReadonlyMap<string, { readonly kind: "info" | "intake" | "config";
 interface Caller {
   readonly space: SpaceId;
   readonly key: KeyId | undefined;
+  /** The participant whose own key it is. */
+  readonly ticket?: TicketId | undefined;
   readonly anonymous: boolean;
 }
 
@@ -103,6 +106,7 @@ class Door implements ElasticDoor {
   readonly #limits: IntakeLimits;
   readonly #rum: RumOptions;
   readonly #limiter: AnonymousLimiter;
+  readonly #keyLimiter: KeyLimiter;
   readonly #bytes: Budget;
   readonly #slots: Budget;
   readonly #clocks: ClockWatch;
@@ -121,6 +125,7 @@ class Door implements ElasticDoor {
       this.#limits.anonymousAddresses,
       options.clock,
     );
+    this.#keyLimiter = new KeyLimiter(this.#limits.personalKey, options.clock);
     this.#bytes = new Budget(this.#limits.bytesInFlight);
     this.#slots = new Budget(this.#limits.concurrentStreams);
     this.#clocks = new ClockWatch(options.clock);
@@ -221,7 +226,7 @@ class Door implements ElasticDoor {
       return { status: 401, text: credentials.text };
     }
     const verdict = await this.#options.checkKey(credentials.key);
-    if (verdict.ok) return { space: verdict.space, key: verdict.keyId, anonymous: false };
+    if (verdict.ok) return { space: verdict.space, key: verdict.keyId, ticket: verdict.ticket, anonymous: false };
     const hint = keyHint(credentials.key);
     switch (verdict.reason) {
       case "unavailable":
@@ -308,7 +313,7 @@ class Door implements ElasticDoor {
       memory: this.#memory,
       budget: this.#bytes,
       limits: this.#limits,
-      gate: caller.anonymous ? (events) => this.#gate(visit, events) : undefined,
+      gate: this.#gateFor(visit, caller),
     });
     this.#streams.add(stream);
     try {
@@ -337,6 +342,23 @@ class Door implements ElasticDoor {
       sourceNatIp: forwarded ? peer?.ip : undefined,
     };
     return { receivedAt, rum, stamp, hostIp: undefined };
+  }
+
+  #gateFor(visit: Visit, { anonymous, ticket, key }: Caller): BatchGate | undefined {
+    if (anonymous) return (events) => this.#gate(visit, events);
+    if (ticket === undefined || key === undefined) return undefined;
+    return async (events, bytes) => {
+      const limit = this.#keyLimiter.take(key, events.length, bytes);
+      if (limit === undefined) return undefined;
+      const { eventsPerSecond, bytesPerSecond } = this.#limits.personalKey;
+      const words =
+        limit === "events" ? `${eventsPerSecond} events a second` : `${bytesPerSecond / 2 ** 20} MB a second`;
+      return {
+        status: 429,
+        text: `rate limit exceeded: a personal key may send ${words}`,
+        reason: "rate-limited" as const,
+      };
+    };
   }
 
   /** Senders without a key: only agents of browsers, and only so many events (1.4). */

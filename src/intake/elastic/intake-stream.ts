@@ -36,9 +36,10 @@ export interface Refused {
   count: number;
 }
 
-/** Judges a batch before it is written; the text refuses it and ends the stream. */
+/** Judges a batch, and the decoded bytes that came since the last one, before it is written; the text refuses it and ends the stream. */
 export type BatchGate = (
   events: readonly ApmEvent[],
+  bytes: number,
 ) => Promise<{ readonly status: number; readonly text: string; readonly reason: RejectionReason } | undefined>;
 
 export interface StreamOptions {
@@ -54,7 +55,7 @@ export interface StreamOptions {
   readonly memory: StackMemory;
   readonly budget: Budget;
   readonly limits: IntakeLimits;
-  /** For senders without a key: every ten lines pass through it. */
+  /** For senders without a key and participants' own keys: every ten lines pass through it. */
   readonly gate: BatchGate | undefined;
 }
 
@@ -320,7 +321,7 @@ export class IntakeStream {
       if (this.#ended()) return;
       for (const { problem, document } of batch.problems) this.#tell(problem, document);
       if (batch.events.length === 0) continue;
-      const refusal = await gate(batch.events);
+      const refusal = await gate(batch.events, this.#unpackedBytes);
       if (refusal === undefined) this.#write(batch.events);
       else this.#end(refusal.status, `cannot handle stream: cannot process batch: ${refusal.text}`, refusal.reason);
     }

@@ -1,4 +1,5 @@
 import { totalmem } from "node:os";
+import type { KeyLimits } from "./key-limiter.ts";
 
 /** What one door admits. Bytes and milliseconds; defaults are the specification's (1.1) where it has any. */
 export interface IntakeLimits {
@@ -22,6 +23,8 @@ export interface IntakeLimits {
   /** Senders without a key: events a second and address, and how many addresses are told apart. */
   readonly anonymousEventsPerSecond: number;
   readonly anonymousAddresses: number;
+  /** A participant's own key: events and decoded bytes a second, and at once. */
+  readonly personalKey: KeyLimits;
 }
 
 const gigabytes = totalmem() / 2 ** 30;
@@ -38,4 +41,10 @@ export const DEFAULT_LIMITS: IntakeLimits = {
   errorsTold: 5,
   anonymousEventsPerSecond: 300,
   anonymousAddresses: 1_000,
+  personalKey: {
+    eventsPerSecond: 300,
+    eventsAtOnce: 3_000,
+    bytesPerSecond: 2 * 2 ** 20,
+    bytesAtOnce: 24 * 2 ** 20,
+  },
 };
