@@ -189,7 +189,7 @@ function answerJson(response: ServerResponse, status: number, answer: unknown): 
   response.end(JSON.stringify(answer));
 }
 
-async function answerPage(path: string, response: ServerResponse): Promise<void> {
+export async function answerPage(path: string, response: ServerResponse): Promise<void> {
   const isFile = path.startsWith("/assets/");
   const file = isFile ? join(PAGES, normalize(path)) : join(PAGES, "index.html");
   const body = await readFile(file).catch(() => undefined);

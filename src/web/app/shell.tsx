@@ -87,7 +87,7 @@ function NoSession() {
   );
 }
 
-function LanguageSwitch() {
+export function LanguageSwitch() {
   const { t, i18n } = useTranslation();
   const other = i18n.language === "ko" ? "en" : "ko";
   const choose = () => {
@@ -106,7 +106,7 @@ const NEXT_THEME = { auto: "light", light: "dark", dark: "auto" } as const;
 const THEME_ICONS = { auto: <IconSystem />, light: <IconSun />, dark: <IconMoon /> } as const;
 const THEME_WORDS = { auto: "app.themeAuto", light: "app.themeLight", dark: "app.themeDark" } as const;
 
-function ThemeSwitch() {
+export function ThemeSwitch() {
   const { t } = useTranslation();
   // Switching transitions off for the moment would need a style tag.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });

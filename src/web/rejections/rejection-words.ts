@@ -54,7 +54,11 @@ const NEEDED = {
 } as const satisfies Partial<Record<KnownReason, string>>;
 
 /** How to say a refusal and how to mend it. `intakeUrl` is our address, for lines that contain it. */
-export function rejectionWords(entry: RejectionEntry, intakeUrl: string, now: number): RejectionWords {
+export function rejectionWords(
+  entry: Pick<RejectionEntry, "reason" | "params">,
+  intakeUrl: string,
+  now: number,
+): RejectionWords {
   const reason = isKnown(entry.reason) ? entry.reason : "other";
   if (reason === "other") return { reason, values: {}, line: null };
   const line = REMEDIES[reason]?.replace("{origin}", intakeUrl) ?? null;
