@@ -71,6 +71,7 @@ export {
   OpenAppeal,
   Override,
   OverrideBody,
+  OverridesAnswer,
   ShiftNote,
   ShiftNoteBody,
   ShiftNotesAnswer,

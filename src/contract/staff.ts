@@ -58,6 +58,9 @@ export const Override = z.object({
 });
 export type Override = z.infer<typeof Override>;
 
+export const OverridesAnswer = z.object({ overrides: z.array(Override) });
+export type OverridesAnswer = z.infer<typeof OverridesAnswer>;
+
 export const OverrideBody = z.object({
   effect: z.enum(["include", "exclude"]),
   /** The sentence the participant reads, in both languages. */

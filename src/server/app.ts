@@ -16,6 +16,7 @@ import { asksForHtml, mountPages } from "./pages.ts";
 import { CHALLENGE_PATH, type Route } from "./route.ts";
 import { apmRoutes } from "./routes/apm.ts";
 import { challengeRoutes } from "./routes/challenge.ts";
+import { eligibilityRoutes } from "./routes/eligibility.ts";
 import { guideRoutes } from "./routes/guide.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { loginRoutes } from "./routes/login.ts";
@@ -61,6 +62,7 @@ export function apiRoutes(options: ServerOptions): readonly Route[] {
     ...ticketRoutes(options),
     ...surveyRoutes(options.challenges.surveys),
     ...guideRoutes(options),
+    ...eligibilityRoutes(options),
     ...liveRoutes(options.hub, options.clock, stillAllowed),
   ];
 }

@@ -170,7 +170,7 @@ export async function decideDoubt(
     await appendAudit(transaction, challenge.id, at, {
       actor: decider.actor,
       type: "entry.name-decision",
-      data: { ticket, app: service, kind: doubt.kind, answer, reason, waitsForSecond: waits },
+      data: { ticket, kind: doubt.kind, answer, reason, waitsForSecond: waits },
     });
   });
   kit.bus.ticketChanged(ticket);

@@ -1,15 +1,14 @@
 import type { AppCheckAnswer, AppChoice, AppProof, Verdict } from "../../contract/index.ts";
 import type { Changing } from "../../control/index.ts";
 import { Fault, type TicketId } from "../../kernel/index.ts";
-import { appendAudit } from "../audit/index.ts";
 import type { Kit } from "../kit.ts";
 import type { Challenge } from "../lifecycle/index.ts";
 import { isPlaceholder, matchName, prepareNames } from "../names/index.ts";
-import { bindWaiting, type Choosing, chooseApp, waitingFor } from "./choice.ts";
-import { controlCode } from "./control-code.ts";
+import { bindWaiting, type Choosing, chooseApp, refuseOutOfTime, waitingFor } from "./choice.ts";
+import { readClaim, settleClaim } from "./control-code.ts";
 import type { TicketFacts } from "./facts.ts";
 import { changing } from "./frozen.ts";
-import { gatherFacts, namesFor, PROVEN } from "./gather.ts";
+import { gatherFacts, namesFor } from "./gather.ts";
 import { CHANGEABLE, judge } from "./judge.ts";
 import { watchOrigins } from "./origin-watch.ts";
 
@@ -30,7 +29,9 @@ export interface Eligibility {
   chooseIn(transaction: Changing, challenge: Challenge, ticket: TicketId, choosing: Choosing): Promise<void>;
   /** An app was seen for the first time: binds typed names that waited for it, and tells their pages. */
   bindWaiting(challenge: Challenge, service: string): Promise<readonly TicketId[]>;
-  /** How a ticket shows that its chosen app is its own, and whether it has; looks at the app's newest requests. */
+  /** How a ticket shows that its chosen app is its own, and whether it has. */
+  proof(challenge: Challenge, ticket: TicketId): Promise<AppProof>;
+  /** Looks for it among the app's requests, and settles whose app it is when it is there. */
   prove(challenge: Challenge, ticket: TicketId): Promise<AppProof>;
 }
 
@@ -94,45 +95,26 @@ class Judge implements Eligibility {
     return bound;
   }
 
+  async proof(challenge: Challenge, ticket: TicketId): Promise<AppProof> {
+    const claim = await this.#kit.records.read((tables) => readClaim(tables, challenge, ticket));
+    return { path: `/${claim.code}`, version: claim.code, proven: claim.settled };
+  }
+
   async prove(challenge: Challenge, ticket: TicketId): Promise<AppProof> {
-    const { records, apm, clock } = this.#kit;
-    const row = await records.read((tables) =>
-      tables
-        .selectFrom("ticket")
-        .leftJoin("app_choice", "app_choice.ticket", "ticket.id")
-        .select(["ticket.recovery_hash", "app_choice.service", "app_choice.status", "app_choice.decided_by"])
-        .select("ticket.created_at as since")
-        .where("ticket.id", "=", ticket)
-        .where("ticket.challenge", "=", challenge.id)
-        .executeTakeFirst(),
-    );
-    if (row === undefined) throw new Fault("ticket.unknown", { ticket });
-    const version = `booth-${controlCode(ticket, row.recovery_hash)}`;
-    const told = { path: `/${version}`, version };
-    const { service, status, decided_by, since } = row;
-    if (service === null || status === null || status === "waiting") return { ...told, proven: false };
-    if (status === "staff" || decided_by === PROVEN) return { ...told, proven: true };
-    if (!(await apm.controlProof(challenge.space, { service, code: version, since })))
-      return { ...told, proven: false };
-    await changing(this.#kit, challenge, async (transaction) => {
-      const settled = await transaction
-        .updateTable("app_choice")
-        .set({ decided_by: PROVEN, reason: null })
-        .where("ticket", "=", ticket)
-        .where("service", "=", service)
-        .where("status", "in", ["exact", "confirmed"])
-        .where(({ or, eb }) => or([eb("decided_by", "is", null), eb("decided_by", "<>", PROVEN)]))
-        .returning("ticket")
-        .executeTakeFirst();
-      if (settled === undefined) return;
-      await appendAudit(transaction, challenge.id, clock.now(), {
-        actor: `participant:${ticket}`,
-        type: "entry.app-proven",
-        data: { ticket },
+    const { records, apm } = this.#kit;
+    const claim = await records.read((tables) => readClaim(tables, challenge, ticket));
+    const { code, service, since, settled } = claim;
+    const proven =
+      settled || (service !== undefined && (await apm.controlProof(challenge.space, { service, code, since })));
+    if (proven && !settled && service !== undefined) {
+      const at = this.#kit.clock.now();
+      await changing(this.#kit, challenge, (transaction, current) => {
+        refuseOutOfTime(current);
+        return settleClaim(transaction, current, ticket, service, at);
       });
-    });
-    await this.#tellClaimants(challenge, service, ticket);
-    return { ...told, proven: true };
+      await this.#tellClaimants(challenge, service, ticket);
+    }
+    return { path: `/${code}`, version: code, proven };
   }
 
   /** Whose app it is may have changed for all who claim it. */

@@ -2,9 +2,9 @@ import { SurveyDefinition } from "../../contract/index.ts";
 import type { AppTable, Reading } from "../../control/index.ts";
 import type { ChallengeId, EpochMicros, TicketId } from "../../kernel/index.ts";
 import type { Challenge } from "../lifecycle/index.ts";
-import { cleanName, isPlaceholder, matchName, type PreparedNames, prepareNames } from "../names/index.ts";
+import { isPlaceholder, matchName, type PreparedNames, prepareNames } from "../names/index.ts";
 import { DEFAULT_SURVEY, readProgress } from "../survey/index.ts";
-import { controlCode } from "./control-code.ts";
+import { controlCode, PROVEN } from "./control-code.ts";
 import { readDecision, wordsOf } from "./decision.ts";
 import type { AppFacts, ChoiceFacts, Occasion, SurveyFacts, TicketFacts } from "./facts.ts";
 
@@ -308,9 +308,6 @@ function goesBefore(other: ChoiceRow, mine: ChoiceRow): boolean {
 export const isSettled = ({ status, decided_by }: Pick<ChoiceRow, "status" | "decided_by">): boolean =>
   status === "staff" || decided_by === PROVEN;
 
-/** In `app_choice.decided_by`: the app showed the code. */
-export const PROVEN = "control-code";
-
 function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): ReadonlyMap<Key, Row[]> {
   const groups = new Map<Key, Row[]>();
   for (const row of rows) {
@@ -344,6 +341,3 @@ export async function namesFor(tables: Reading, challenge: Challenge, ticket: Ti
     .execute();
   return rows.map(({ service }) => service);
 }
-
-/** As it is stored: cleaned, so that a name that arrives later is found by equality. */
-export const typedName = (text: string): string => cleanName(text);
