@@ -23,6 +23,7 @@ import type { ApmEvent, StackFrame } from "../model/index.ts";
 import { silentLog } from "../self/index.ts";
 import { StoreRefusal, type TableBlock } from "./block.ts";
 import { Encoder } from "./encode/index.ts";
+import { forgetServices } from "./forget.ts";
 import { loadMigrations, localName, migrate } from "./migrate.ts";
 import { StoreReader } from "./reader/index.ts";
 import { StoreRetention } from "./retention.ts";
@@ -367,6 +368,35 @@ export function storeContract(name: string, open: () => Promise<{ readonly store
       const { cluster, urls } = opened.store.connection.nodes;
       expect(report.tables).toHaveLength(TABLE_NAMES.length * urls.length);
       expect(report.tables.map((check) => check.table)).toContain(localName("spans", cluster));
+    });
+
+    it("forgets the events of a service, what only they pointed at, and their files", async () => {
+      const space = newSpace();
+      const [mine, theirs] = [sampleResource("forgotten-app"), sampleResource("kept-app")];
+      await store(space, [
+        sampleTransaction({ resource: mine }),
+        sampleSpan({ resource: mine, stacktrace: [{ filename: "mine.js", lineno: 1 }] }),
+        sampleSpan({ resource: mine, stacktrace: [{ filename: "shared.js", lineno: 2 }] }),
+        sampleSpan({ resource: theirs, stacktrace: [{ filename: "shared.js", lineno: 2 }] }),
+        sampleError({ resource: mine }),
+        sampleTransaction({ resource: theirs }),
+        sampleError({ resource: theirs }),
+      ]);
+      const reader = new StoreReader(opened.store.connection);
+      const count = async (table: string, which = "") => {
+        const sql = `SELECT count() AS rows FROM ${table} WHERE space = {space:String} ${which}`;
+        const [row] = await reader.query({ sql, params: {}, space, route: "test", schema: ANY });
+        return Number(row?.rows);
+      };
+      const contents = await count("contents");
+      await forgetServices(opened.store, space, ["forgotten-app"]);
+      for (const table of TABLE_NAMES.filter((name) => name !== "contents")) {
+        expect([table, await count(table, "AND service = 'forgotten-app'")]).toEqual([table, 0]);
+      }
+      expect(await count("transactions")).toBe(1);
+      expect(await count("errors")).toBe(1);
+      // Its own stack trace is gone; the one both pointed at, and the resource, are still there.
+      expect(await count("contents")).toBe(contents - 1);
     });
   });
 }

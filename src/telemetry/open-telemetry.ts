@@ -1,11 +1,13 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { type Clock, Fault, spaceId } from "../kernel/index.ts";
+import { type Clock, Fault, type SpaceId, spaceId } from "../kernel/index.ts";
 import type { EventBatch, EventSink, Pressure } from "../model/index.ts";
 import { Gauge, Histogram, type Log, type Metrics } from "../self/index.ts";
 import type { EngineLimits } from "./child-server/index.ts";
 import { Encoder } from "./encode/index.ts";
+import { forgetServices } from "./forget.ts";
 import { type Inserter, type InserterFigures, startInserter } from "./inserter/index.ts";
 import { type Reader, StoreReader } from "./reader/index.ts";
 import { type Retention, type RetentionLimits, StoreRetention } from "./retention.ts";
@@ -51,11 +53,17 @@ export interface Telemetry extends AsyncDisposable {
   readonly waiting: boolean;
   /** Checks every stored part and spooled record; may read everything there is. */
   verify(): Promise<VerifyReport>;
+  /**
+   * Removes all events of these services of a space from the store and the disk, once what had arrived is stored; the
+   * dead letters go whole, for nobody can tell whose they are. Faults: `store.unavailable`.
+   */
+  forget(space: SpaceId, services: readonly string[]): Promise<void>;
   /** Refuses new events, waits until what arrived is on disk, and gives the store some seconds to take it. */
   drain(): Promise<void>;
 }
 
 const DRAIN_MILLIS = 8_000;
+const FORGET_PATIENCE_MILLIS = 30_000;
 const HEALTH_DEADLINE_MILLIS = 2_000;
 /** Finds no rows by the primary key, but has to ask every shard. */
 const HEALTH_SQL = "SELECT any(version()) AS version, count() AS rows FROM trace_services WHERE space = {space:String}";
@@ -92,11 +100,13 @@ export async function beginTelemetry(options: TelemetryOptions): Promise<Telemet
       limits: options.engine,
     }),
   );
-  const inserter = opened.use(
-    startInserter({ ...options, spool, store, deadLetterFile: join(spoolFolder, "dead-letters.ndjson") }),
-  );
+  const deadLetterFile = join(spoolFolder, "dead-letters.ndjson");
+  const inserter = opened.use(startInserter({ ...options, spool, store, deadLetterFile }));
   const retention = opened.use(new StoreRetention(store, options.retention, options.clock, options.log));
-  return new OpenTelemetry({ spool, spoolFolder, store, inserter, retention, metrics: options.metrics }, opened.move());
+  return new OpenTelemetry(
+    { spool, spoolFolder, deadLetterFile, store, inserter, retention, metrics: options.metrics },
+    opened.move(),
+  );
 }
 
 function limitsOf({ spool }: TelemetryOptions): Partial<SpoolLimits> {
@@ -106,6 +116,7 @@ function limitsOf({ spool }: TelemetryOptions): Partial<SpoolLimits> {
 interface Parts {
   readonly spool: Spool;
   readonly spoolFolder: string;
+  readonly deadLetterFile: string;
   readonly store: Store;
   readonly inserter: Inserter;
   readonly retention: Retention;
@@ -118,12 +129,14 @@ class OpenTelemetry implements Telemetry {
   readonly retention: Retention;
   readonly ready: Promise<void>;
   readonly #parts: Parts;
+  readonly #sink: SpoolSink;
   readonly #resources: AsyncDisposableStack;
 
   constructor(parts: Parts, resources: AsyncDisposableStack) {
     this.#parts = parts;
     this.#resources = resources;
-    this.sink = new SpoolSink(parts.spool);
+    this.#sink = new SpoolSink(parts.spool);
+    this.sink = this.#sink;
     const seconds = new Histogram({
       name: "sadari_telemetry_query_seconds",
       help: "Duration of questions to the event store.",
@@ -161,6 +174,26 @@ class OpenTelemetry implements Telemetry {
     return this.#parts.inserter.figures().outage !== undefined;
   }
 
+  async forget(space: SpaceId, services: readonly string[]): Promise<void> {
+    const { store, deadLetterFile } = this.#parts;
+    await this.#storedUntilNow();
+    await forgetServices(store, space, services);
+    this.#sink.forgetContents();
+    await rm(deadLetterFile, { force: true });
+  }
+
+  async #storedUntilNow(): Promise<void> {
+    const { spool } = this.#parts;
+    const { accepted } = spool.figures();
+    const deadline = performance.now() + FORGET_PATIENCE_MILLIS;
+    while (performance.now() < deadline) {
+      const { stored, deadLettered } = spool.figures();
+      if (stored + deadLettered >= accepted) return;
+      await sleep(100);
+    }
+    throw new Fault("store.unavailable", { detail: "events wait in the spool" });
+  }
+
   verify(): Promise<VerifyReport> {
     return verifyTelemetry(this.#parts.store, this.#parts.spoolFolder);
   }
@@ -189,6 +222,10 @@ class SpoolSink implements EventSink {
     const encoded = this.#encoder.encode(batch);
     await this.#spool.append(encoded.batch);
     encoded.confirm();
+  }
+
+  forgetContents(): void {
+    this.#encoder.forgetContents();
   }
 
   pressure(): Pressure {

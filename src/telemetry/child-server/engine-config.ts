@@ -60,6 +60,9 @@ export function serverConfig(limits: EngineLimits, cluster?: LocalCluster): stri
     <fsync_part_directory>1</fsync_part_directory>
     <min_compressed_bytes_to_fsync_after_merge>1</min_compressed_bytes_to_fsync_after_merge>
     <old_parts_lifetime>60</old_parts_lifetime>
+    <cleanup_delay_period>2</cleanup_delay_period>
+    <cleanup_delay_period_random_add>1</cleanup_delay_period_random_add>
+    <max_cleanup_delay_period>5</max_cleanup_delay_period>
     <min_bytes_for_wide_part>${megabytes(256)}</min_bytes_for_wide_part>
   </merge_tree>
 ${cluster === undefined ? "" : clusterConfig(cluster)}</clickhouse>

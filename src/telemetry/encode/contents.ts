@@ -36,14 +36,22 @@ export function makeContent(kind: ContentKind, body: string): Content {
 export class Contents {
   readonly #stored = new Set<string>();
   #batch = 0;
+  #epoch = 0;
   #scope = "";
   #space: SpaceId | undefined;
   #receivedAt = 0;
   #pending: Content[] = [];
 
+  /** Contents were removed from the store: what comes is written again. */
+  forget(): void {
+    this.#epoch++;
+    this.#space = undefined;
+    this.#stored.clear();
+  }
+
   begin(space: SpaceId, receivedAt: EpochMicros): void {
     const day = Math.floor(receivedAt / MICROS_PER_DAY);
-    if (space !== this.#space || !this.#scope.startsWith(`${day}/`)) this.#scope = `${day}/${space}`;
+    if (space !== this.#space || !this.#scope.startsWith(`${day}/`)) this.#scope = `${day}/${this.#epoch}/${space}`;
     this.#space = space;
     this.#receivedAt = receivedAt;
     this.#batch++;

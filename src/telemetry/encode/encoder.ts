@@ -44,6 +44,11 @@ export class Encoder {
   #prefixOf: Resource | undefined;
   #prefix: Uint8Array = new Uint8Array();
 
+  /** What was stored once was removed since, and is stored again when it comes. */
+  forgetContents(): void {
+    this.#contents.forget();
+  }
+
   /** Keeps nothing of the events; the bytes it returns are the caller's. */
   encode({ space, receivedAt, events }: EventBatch): EncodedBatch {
     for (const table of TABLE_NAMES) this.#rows[table].reset();
