@@ -32,6 +32,12 @@ const OVER_HTTP: Transport = { fetch: fetchMySurvey, send: sendAnswers, claim: c
 const BATCH_WRITES = 20;
 const BATCH_CHARACTERS = 12_000;
 
+/** Texts are kept with every letter, and sent when the typing pauses. */
+const TYPING_MS = 600;
+
+const isText = (value: AnswerValue | null): boolean =>
+  value?.type === "short" || value?.type === "long" || (value !== null && "other" in value && value.other !== "");
+
 interface Cached {
   readonly survey: MySurvey;
   /** Server's clock less the device's, µs. */
@@ -92,7 +98,7 @@ export class Outbox {
     else this.#unstored.set(key, write);
     this.#refused.delete(question);
     this.#publish();
-    this.#retry.now();
+    this.#retry.in(isText(value) ? TYPING_MS : 0);
   }
 
   /** Answers given at a shared tablet, to be taken over by this phone's ticket as soon as both are known. */

@@ -24,6 +24,13 @@ export class Retry {
     else void this.#run();
   }
 
+  /** Tries in so many milliseconds; a later call moves that. */
+  in(millis: number): void {
+    clearTimeout(this.#timer);
+    if (millis === 0) this.now();
+    else this.#timer = setTimeout(() => this.now(), millis);
+  }
+
   /** The network is back: what failed before says nothing about now. */
   afresh(): void {
     this.#failures = 0;
