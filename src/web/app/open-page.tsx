@@ -55,7 +55,7 @@ export function OpenPage() {
 export function homeOf({ role, challenge }: SessionAnswer): string {
   switch (role) {
     case "host":
-      return "/services";
+      return "/host";
     case "operator":
     case "auditor":
       return challenge === null ? "/host" : `/host/e/${challenge}`;

@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { readHostSearch } from "../host/host-search.ts";
 import { CrashPage, NotFoundPage } from "./notice-pages.tsx";
 import { readServiceSearch, readServicesSearch, readTraceSearch, readTracesSearch } from "./search.ts";
 import { Shell } from "./shell.tsx";
@@ -137,6 +138,7 @@ export const peopleRoute = createRoute({
 export const challengeRoute = createRoute({
   getParentRoute: () => shell,
   path: "/host/e/$slug",
+  validateSearch: readHostSearch,
   component: lazyRouteComponent(() => import("../host/challenge-page.tsx"), "ChallengePage"),
 });
 

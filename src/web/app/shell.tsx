@@ -24,6 +24,9 @@ export function Shell() {
           <span>{t("app.name")}</span>
         </Link>
         <nav aria-label={t("app.navigation")} className={classes.nav}>
+          <Link to="/host" className={classes.link} activeProps={{ "data-active": true }}>
+            {t("host.list.title")}
+          </Link>
           <Link to="/services" className={classes.link} activeProps={{ "data-active": true }}>
             {t("app.services")}
           </Link>

@@ -1,0 +1,118 @@
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Prize } from "../../../contract/index.ts";
+import { IconPlus } from "../../ui/icons.tsx";
+import classes from "./cards.module.css";
+import type { CardProps } from "./cards.tsx";
+import { fieldId, NumberField, PairField } from "./fields.tsx";
+
+/** From here on a prize is other income, of which 22 % tax is withheld. */
+const TAX_FROM_WON = 50_000;
+const MOST_PRIZES = 50;
+
+export const wonText = (won: number): string => `₩${won.toLocaleString("en-US")}`;
+
+export const budgetOf = (prizes: readonly Prize[]): number =>
+  prizes.reduce((sum, { quantity, valueWon }) => sum + quantity * valueWon, 0);
+
+export function PrizesCard({ draft: { setup }, change }: CardProps) {
+  const { t } = useTranslation();
+  const { prizes } = setup;
+  const set = (next: readonly Prize[]) =>
+    change((draft) => ({ ...draft, setup: { ...draft.setup, prizes: ranked(next) } }));
+  const winners = prizes.reduce((sum, { quantity }) => sum + quantity, 0);
+  return (
+    <>
+      {prizes.length === 0 && <p id={fieldId("prizes")}>{t("host.prizes.empty")}</p>}
+      <ol className={classes.prizes}>
+        {prizes.map((prize) => (
+          <PrizeRow
+            key={prize.id}
+            prize={prize}
+            onChange={(next) => set(prizes.map((each) => (each.id === prize.id ? next : each)))}
+            onRemove={() => set(prizes.filter(({ id }) => id !== prize.id))}
+          />
+        ))}
+      </ol>
+      <div>
+        <Button
+          variant="default"
+          leftSection={<IconPlus />}
+          disabled={prizes.length === MOST_PRIZES}
+          onClick={() => set([...prizes, newPrize(prizes)])}
+        >
+          {t("host.prizes.add")}
+        </Button>
+      </div>
+      {prizes.length > 0 && (
+        <p className={classes.budget} aria-live="polite">
+          <span>{t("host.prizes.winners", { n: winners })}</span>
+          <span>{t("host.prizes.budget", { won: wonText(budgetOf(prizes)) })}</span>
+        </p>
+      )}
+    </>
+  );
+}
+
+interface PrizeRowProps {
+  readonly prize: Prize;
+  readonly onChange: (prize: Prize) => void;
+  readonly onRemove: () => void;
+}
+
+function PrizeRow({ prize, onChange, onRemove }: PrizeRowProps) {
+  const { t } = useTranslation();
+  const path = `prizes.${prize.id}`;
+  return (
+    <li className={classes.prize}>
+      <div className={classes.prizeHead}>
+        <h3>{t("host.prizes.rank", { n: prize.rank })}</h3>
+        <button
+          type="button"
+          className={classes.remove}
+          aria-label={t("host.prizes.removeRank", { n: prize.rank })}
+          onClick={onRemove}
+        >
+          {t("host.prizes.remove")}
+        </button>
+      </div>
+      <PairField
+        path={`${path}.name`}
+        label={t("host.prizes.name")}
+        value={prize.name}
+        most={100}
+        onChange={(name) => onChange({ ...prize, name })}
+      />
+      <div className={classes.numbers}>
+        <NumberField
+          path={`${path}.quantity`}
+          label={t("host.prizes.quantity")}
+          value={prize.quantity}
+          least={1}
+          most={999}
+          onChange={(quantity) => onChange({ ...prize, quantity })}
+        />
+        <NumberField
+          path={`${path}.valueWon`}
+          label={t("host.prizes.value")}
+          value={prize.valueWon}
+          least={0}
+          most={100_000_000}
+          step={1_000}
+          unit={t("host.prizes.won")}
+          onChange={(valueWon) => onChange({ ...prize, valueWon })}
+        />
+      </div>
+      {prize.valueWon > TAX_FROM_WON && <p className={classes.tax}>{t("host.prizes.tax")}</p>}
+    </li>
+  );
+}
+
+const ranked = (prizes: readonly Prize[]): Prize[] => prizes.map((prize, index) => ({ ...prize, rank: index + 1 }));
+
+function newPrize(prizes: readonly Prize[]): Prize {
+  const taken = new Set(prizes.map(({ id }) => id));
+  let n = prizes.length + 1;
+  while (taken.has(`prize-${n}`)) n += 1;
+  return { id: `prize-${n}`, rank: prizes.length + 1, name: { ko: "", en: "" }, quantity: 1, valueWon: 0 };
+}
