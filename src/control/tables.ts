@@ -1,5 +1,6 @@
 import type { Brand, ChallengeId, EpochMicros, KeyId, PersonId, SpaceId, TicketId } from "../kernel/index.ts";
 import type { ChallengeTables } from "./challenge-tables.ts";
+import type { DrawTables } from "./draw-tables.ts";
 
 export type LinkId = Brand<string, "LinkId">;
 export const linkId = (value: string): LinkId => value as LinkId;
@@ -12,7 +13,7 @@ export const linkId = (value: string): LinkId => value as LinkId;
 export type Role = "host" | "operator" | "scanner" | "auditor" | "wall" | "kiosk";
 
 /** The tables of `migrations/` as Kysely sees them. */
-export interface Tables extends ChallengeTables {
+export interface Tables extends ChallengeTables, DrawTables {
   space: SpaceTable;
   change_counter: { topic: "key"; version: number };
   agent_key: KeyTable;
