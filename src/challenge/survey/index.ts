@@ -6,5 +6,5 @@ export { missingTranslations } from "./definition.ts";
 export { readProgress, type SurveyProgress } from "./progress.ts";
 export { type ChooseApp, createSurveys, type Surveys } from "./surveys.ts";
 export { DEFAULT_SURVEY } from "./templates.ts";
-export { KIOSK_PLACE, moveAnswers } from "./visits.ts";
 export { readCurrent } from "./versions.ts";
+export { KIOSK_PLACE, moveAnswers } from "./visits.ts";

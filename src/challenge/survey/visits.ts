@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { Changing, Reading } from "../../control/index.ts";
 import { type ChallengeId, type EpochMicros, Fault, randomId, type TicketId, ticketId } from "../../kernel/index.ts";
+import { appendAudit } from "../audit/index.ts";
 import type { Kit } from "../kit.ts";
 import type { Challenge } from "../lifecycle/index.ts";
 import { openAnswer, placeOf, settleCompletion, touchResponse, upsertAnswer } from "./answers.ts";
@@ -26,7 +27,7 @@ export async function visitTicket(
       .values({
         id: ticketId(randomId(8).toUpperCase()),
         challenge: challenge.id,
-        nickname: "",
+        nickname: language === "ko" ? "태블릿 방문자" : "Tablet visitor",
         language,
         created_at: clock.now(),
         recovery_hash: visitHash(visit),
@@ -69,6 +70,8 @@ export async function attachVisit(
     .executeTakeFirst();
   if (taken.numUpdatedRows !== 1n) throw new Fault("survey.visit-taken");
   await moveAnswers(transaction, vault, challenge, found.id, ticket, current, now);
+  const data = { ticket: found.id, into: ticket };
+  await appendAudit(transaction, challenge, now, { actor: `participant:${ticket}`, type: "ticket.merge", data });
   return true;
 }
 

@@ -68,14 +68,14 @@ export function QuestionForm(props: QuestionFormProps) {
             <HostText text={question.help} />
           </p>
         )}
-        {children({ describedBy, invalid: error !== undefined })}
         <p id={errorId} className={classes.error} role="alert">
           {error && (
             <>
-              <IconWarning /> {error}
+              <IconWarning /> <span>{error}</span>
             </>
           )}
         </p>
+        {children({ describedBy, invalid: error !== undefined })}
       </div>
       <div className={classes.steps}>
         {onBack && (
