@@ -111,7 +111,8 @@ function openDoor(
       book.greet(hello);
     },
     anonymousSpace: DEFAULT_SPACE,
-    rum: { allowOrigins: config.rumOrigins },
+    // So that a page may show its visitor's own key, and its app is theirs.
+    rum: { allowOrigins: config.rumOrigins, allowHeaders: ["Authorization"] },
     buildInfo: BUILD_INFO,
     clock,
     log,
