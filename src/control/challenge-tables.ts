@@ -41,7 +41,8 @@ export interface ChallengeTables {
     value_sealed: string;
     created_at: EpochMicros;
   };
-  purge: { challenge: ChallengeId; at: EpochMicros; certificate: string };
+  stray_service: StrayServiceTable;
+  purge: PurgeTable;
   wall_state: WallStateTable;
 }
 
@@ -188,6 +189,29 @@ export interface ConsentTable {
   given: Flag;
   at: EpochMicros;
   withdrawn_at: EpochMicros | null;
+}
+
+export interface StrayServiceTable {
+  challenge: ChallengeId;
+  service: string;
+  agent_key: string;
+  ticket: TicketId | null;
+  at: EpochMicros;
+  forget_since: EpochMicros | null;
+}
+
+export interface PurgeTable {
+  challenge: ChallengeId;
+  begun_at: EpochMicros;
+  actor: string;
+  progress: string;
+  holder: string | null;
+  holder_until: EpochMicros | null;
+  failures: number;
+  failed_at: EpochMicros | null;
+  failure: string | null;
+  at: EpochMicros | null;
+  certificate: string | null;
 }
 
 export interface WallStateTable {

@@ -2,8 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Kysely, Transaction } from "kysely";
 import pg from "pg";
 import type { Log } from "../self/index.ts";
-import { openPostgresql } from "./postgresql.ts";
-import { openSqlite } from "./sqlite.ts";
+import { compactPostgresql, openPostgresql } from "./postgresql.ts";
+import { compactSqlite, openSqlite } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
 
 export type DatabaseKind = "sqlite" | "postgresql";
@@ -18,6 +18,11 @@ export interface Database {
    * up one of two that wait for each other; then `work` runs anew, so it must change nothing but rows.
    */
   write<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>;
+  /**
+   * Writes the files anew without what was deleted, of PostgreSQL those of `tables`, and empties the journal. May take
+   * seconds; waits for readers. Faults with `control.unavailable` when others keep what was deleted in use.
+   */
+  compact(tables: readonly (keyof Tables)[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,6 +38,7 @@ export async function openDatabase(options: {
     kind,
     tables,
     write: (work) => untilThrough(() => tables.transaction().execute(work)),
+    compact: (names) => (options.url === undefined ? compactSqlite(tables) : compactPostgresql(options.url, names)),
     close: () => tables.destroy(),
   };
 }

@@ -6,7 +6,7 @@
  */
 export type { AppTable, ChallengeState, ChallengeTable, TicketTable } from "./challenge-tables.ts";
 export { type Control, openControl } from "./control.ts";
-export type { Key, Keys, KeyVerdict, PresentedKey } from "./keys.ts";
+export type { Key, Keys, KeysOf, KeyVerdict, PresentedKey } from "./keys.ts";
 export type { Link, Links } from "./links.ts";
 export type { LoggedIn, OutsideIdentity, People, Person } from "./people.ts";
 export { probePostgresql } from "./postgresql.ts";

@@ -56,6 +56,8 @@ export interface KeyOwner {
   readonly expiresAt: EpochMicros | undefined;
 }
 
+export type KeysOf = { readonly tickets: readonly TicketId[] } | { readonly challenge: ChallengeId };
+
 export interface Keys {
   /**
    * Makes a key and returns its secret, which cannot be had again. With a `secret` of the caller's choice it
@@ -76,6 +78,13 @@ export interface Keys {
   expire(challenge: ChallengeId, at: EpochMicros): Promise<void>;
   /** Turns a key off everywhere within 5 s; a second time changes nothing. Faults: `control.key-unknown`. */
   revoke(id: KeyId): Promise<Key>;
+  /**
+   * Turns off all keys of tickets or of a challenge within `transaction` and forgets what was kept to show them. Answers
+   * how many worked until now. They stop here at `noticeChanges`, elsewhere within 2 s of the commit.
+   */
+  retire(transaction: Transaction<Tables>, of: KeysOf): Promise<number>;
+  /** After a commit that changed keys: the next check reads the database. */
+  noticeChanges(): void;
   /** Never throws. Reads from memory; what it knows is at most 2 s old while the database answers. */
   check(presented: PresentedKey): Promise<KeyVerdict>;
 }
@@ -120,6 +129,8 @@ export function createKeys(database: Database, ring: KeyRing, clock: Clock): Key
         ring.expire();
         return toKey(row);
       }),
+    retire: (transaction, of) => retireKeys(transaction, of, clock),
+    noticeChanges: () => ring.expire(),
     check: (presented) => ring.check(presented),
   };
 }
@@ -178,6 +189,20 @@ async function revokeKey(transaction: Transaction<Tables>, id: KeyId, clock: Clo
     .where("revoked_at", "is", null)
     .execute();
   return transaction.selectFrom("agent_key").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+async function retireKeys(transaction: Transaction<Tables>, of: KeysOf, clock: Clock): Promise<number> {
+  const chosen = transaction
+    .updateTable("agent_key")
+    .$if("tickets" in of, (query) => query.where("ticket", "in", "tickets" in of ? of.tickets : []))
+    .$if("challenge" in of, (query) => query.where("challenge", "=", "challenge" in of ? of.challenge : null));
+  const version = await nextVersion(transaction);
+  const working = await chosen
+    .set({ revoked_at: clock.now(), changed_version: version })
+    .where("revoked_at", "is", null)
+    .executeTakeFirst();
+  await chosen.set({ label: "", hint: null, secret_sealed: null, last_used_at: null }).execute();
+  return Number(working.numUpdatedRows);
 }
 
 /** Changes of keys follow one another: whoever read version n has seen every change up to n. */

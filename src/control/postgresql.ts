@@ -26,6 +26,30 @@ export function openPostgresql(url: string, log: Log): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
+/** It waits for a moment in which nobody uses a table, and makes nobody wait long for that. */
+const COMPACT_LOCK_TIMEOUT_MS = 5_000;
+const COMPACT_TIMEOUT_MS = 10 * 60_000;
+
+/** Writes the files of `tables` anew without dead rows, by a connection of its own that may take its time. */
+export async function compactPostgresql(url: string, tables: readonly string[]): Promise<void> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: "sadari",
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: COMPACT_TIMEOUT_MS,
+    lock_timeout: COMPACT_LOCK_TIMEOUT_MS,
+    keepAlive: true,
+  });
+  // Without a listener a connection that breaks would end the process; the statement reports it.
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    for (const table of tables) await client.query(`vacuum (full) ${client.escapeIdentifier(table)}`);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
 /** The version of the server at `url`, after signing in. Changes nothing. Faults: `control.unavailable`. */
 export function probePostgresql(url: string): Promise<string> {
   return reporting(async () => {

@@ -20,10 +20,16 @@ export interface Records {
    * PostgreSQL lock what you decide by (`lockChallenge`, a row's `for update`), for two nodes may run it together.
    */
   write<T>(work: (transaction: Changing) => Promise<T>): Promise<T>;
+  /**
+   * Removes what was deleted from the files too: SQLite's whole file is written anew and its journal emptied, of
+   * PostgreSQL the files of `tables`. Faults: `control.unavailable`, also when others keep them in use.
+   */
+  compact(tables: readonly (keyof Tables)[]): Promise<void>;
 }
 
 export const createRecords = (database: Database): Records => ({
   kind: database.kind,
   read: (work) => reporting(() => work(database.tables)),
   write: (work) => reporting(() => database.write(work)),
+  compact: (tables) => reporting(() => database.compact(tables)),
 });

@@ -3,7 +3,7 @@ import { chmod, mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import SqliteDatabase from "better-sqlite3";
-import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver } from "kysely";
+import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver, sql } from "kysely";
 import { Fault } from "../kernel/index.ts";
 import { reporting } from "./reporting.ts";
 import type { Tables } from "./tables.ts";
@@ -32,10 +32,27 @@ export async function openSqlite(dataDir: string): Promise<Kysely<Tables>> {
     await switchToWriteAheadLog(database);
     database.pragma("synchronous = FULL");
     database.pragma("foreign_keys = ON");
+    // What is deleted is overwritten: people were told that it is gone.
+    database.pragma("secure_delete = ON");
     return new Kysely<Tables>({ dialect: new ImmediateSqliteDialect({ database }) });
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** Writes the file anew without free pages and cuts the journal to nothing. Faults: `control.unavailable`. */
+export async function compactSqlite(tables: Kysely<Tables>): Promise<void> {
+  await untilUnlocked(async () => void (await sql`vacuum`.execute(tables)));
+  const deadline = performance.now() + LOCK_WAIT_MS;
+  for (;;) {
+    const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(tables);
+    if (rows[0]?.busy === 0) return;
+    // Another process reads what the journal still holds.
+    if (performance.now() > deadline) {
+      throw new Fault("control.unavailable", { detail: "another process keeps its journal in use" });
+    }
+    await delay(20 + 30 * Math.random());
   }
 }
 

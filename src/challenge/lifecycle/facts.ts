@@ -73,7 +73,12 @@ export async function gatherFacts(tables: Reading, challenge: Challenge, asked: 
     .where("second_at", "is", null)
     .where("revoked_at", "is", null)
     .executeTakeFirstOrThrow();
-  const purge = await tables.selectFrom("purge").select("at").where("challenge", "=", id).executeTakeFirst();
+  const purge = await tables
+    .selectFrom("purge")
+    .select("at")
+    .where("challenge", "=", id)
+    .where("at", "is not", null)
+    .executeTakeFirst();
   return {
     ...asked,
     staff: Number(people.n) + Number(links.n),

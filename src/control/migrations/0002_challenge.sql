@@ -331,10 +331,34 @@ create table contact (
 
 create index contact_by_ticket on contact (ticket);
 
+-- Services whose events came by the challenge's keys and that have no row in app, because the list was final, there
+-- were too many, or their owner had them removed; kept so that their events can be removed from the store too.
+create table stray_service (
+  challenge text not null references challenge (id),
+  service text not null,
+  agent_key text not null,
+  ticket text references ticket (id),
+  at bigint not null,
+  -- Since when their events are to be removed; null while they may stay.
+  forget_since bigint,
+  primary key (challenge, service, agent_key)
+);
+
 create table purge (
   challenge text primary key references challenge (id),
-  at bigint not null,
-  certificate text not null
+  begun_at bigint not null,
+  actor text not null,
+  -- What was destroyed so far: a purge that was cut short goes on from there.
+  progress text not null,
+  -- The node at work, and until when it may be taken for alive.
+  holder text,
+  holder_until bigint,
+  failures bigint not null,
+  failed_at bigint,
+  failure text,
+  -- Null until everything is destroyed.
+  at bigint,
+  certificate text
 );
 
 create table wall_state (
