@@ -1,94 +1,105 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Booth, startBooth } from "../booth.ts";
+import { makeChallenge } from "../challenge.ts";
 
 interface Operation {
-  readonly description?: string;
-  readonly security?: unknown;
+  readonly method: string;
+  readonly path: string;
+  /** As published. */
+  readonly roles: readonly string[];
 }
+
+interface Answer {
+  readonly status: number;
+  readonly code: string;
+}
+
+const STAFF = ["operator", "scanner", "auditor", "wall", "kiosk"] as const;
 
 /** Every address of the API with every role, from the published table, so that a new route cannot be forgotten. */
 describe("roles and routes", () => {
   let booth: Booth;
-  let operations: readonly { method: string; path: string; roles: readonly string[] }[];
+  let operations: readonly Operation[];
+  /** Cookie by role. */
+  const cookies = new Map<string, string>();
   let wall: string;
-  let host: string;
 
   beforeAll(async () => {
     booth = await startBooth();
-    const document = (await (await fetch(`${booth.url}/api/openapi.json`)).json()) as {
-      paths: Record<string, Record<string, Operation>>;
-    };
-    operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.entries(methods)
-        .filter(([, { security }]) => security !== undefined)
-        .map(([method, { description }]) => ({
-          method: method.toUpperCase(),
-          path: path
-            .replaceAll("{name}", "toy")
-            .replaceAll("{kind}", "span")
-            .replace(/\{\w+\}/g, "0123456789abcdef"),
-          roles: /Roles: ([\w, ]+)\./.exec(description ?? "")?.[1]?.split(", ") ?? [],
-        })),
-    );
-    wall = await openLink("wall");
-    host = await openLink("host");
+    const { slug } = await makeChallenge(booth, { open: true });
+    operations = await published(booth, slug);
+    const host = await openLink(booth, printedLink(booth, "Host"));
+    cookies.set("host", host);
+    wall = await openLink(booth, printedLink(booth, "Wall"));
+    for (const kind of STAFF) cookies.set(kind, await openLink(booth, await makeLink(booth, slug, kind)));
+    cookies.set("participant", await takeTicket(booth, slug));
+    const other = await makeChallenge(booth, { open: true, slug: "elsewhere" });
+    cookies.set("participant of another challenge", await takeTicket(booth, other.slug));
+    cookies.set("operator of another challenge", await openLink(booth, await makeLink(booth, other.slug, "operator")));
+    cookies.set("host of another space", await openLink(booth, await linkOfAnotherSpace(booth)));
   });
   afterAll(() => booth[Symbol.asyncDispose]());
 
-  async function openLink(kind: "host" | "wall"): Promise<string> {
-    const link = new RegExp(`${kind === "host" ? "Host" : "Wall"} link\\s+\\S+#(\\S+)`).exec(booth.output())?.[1];
-    const response = await fetch(`${booth.url}/api/session`, {
-      method: "POST",
-      headers: { "content-type": "application/json", origin: booth.url },
-      body: JSON.stringify({ link }),
-    });
-    expect(response.status).toBe(200);
-    const cookie = response.headers.get("set-cookie") ?? "";
-    expect(cookie).toMatch(/HttpOnly; SameSite=Lax/);
-    return cookie.split(";", 1)[0] ?? "";
-  }
-
-  const call = async (
-    operation: { method: string; path: string },
-    headers: Record<string, string>,
-  ): Promise<number> => {
+  const call = async (operation: Omit<Operation, "roles">, headers: Record<string, string>): Promise<Answer> => {
     const abort = new AbortController();
+    // A change with a body nobody takes: whoever is let in is told so (400), and nothing is changed.
+    const body = operation.method === "GET" ? {} : { body: '"nothing"' };
+    const type = operation.method === "GET" ? {} : { "content-type": "application/json" };
     const response = await fetch(`${booth.url}${operation.path}`, {
       method: operation.method,
-      headers,
+      headers: { ...type, ...headers },
+      redirect: "manual",
       signal: abort.signal,
+      ...body,
     });
+    // A stream never ends by itself; what is refused is told in JSON.
+    const told = response.ok ? {} : ((await response.json().catch(() => ({}))) as { code?: string });
     abort.abort();
-    return response.status;
+    return { status: response.status, code: told.code ?? "" };
   };
 
-  it("walks every route with every role", async () => {
-    expect(operations.length).toBeGreaterThan(7);
-    const reads = operations.filter(({ method }) => method === "GET");
-    for (const operation of reads) {
-      const where = `${operation.method} ${operation.path}`;
-      expect([where, await call(operation, {})]).toEqual([where, 401]);
-      expect([where, await call(operation, { authorization: "Bearer guessed" })]).toEqual([where, 401]);
-      expect([where, await call(operation, { cookie: "sadari_session=guessed" })]).toEqual([where, 401]);
-      const asHost = await call(operation, { cookie: host });
-      expect([where, [200, 404].includes(asHost)]).toEqual([where, true]);
-      const asWall = await call(operation, { cookie: wall });
-      expect([where, asWall === 403]).toEqual([where, !operation.roles.includes("wall")]);
+  it("lets in exactly who each route is for", async () => {
+    expect(operations.length).toBeGreaterThan(60);
+    const wrong: string[] = [];
+    for (const operation of operations) {
+      for (const [who, cookie] of cookies) {
+        const answer = await call(operation, { cookie });
+        if (isLetIn(operation, answer) !== mayEnter(operation, who)) {
+          wrong.push(`${operation.method} ${operation.path} as ${who}: ${answer.status} ${answer.code}`);
+        }
+      }
+      for (const headers of [{}, { authorization: "Bearer guessed" }, { cookie: "sadari_session=guessed" }]) {
+        const answer = await call(operation, headers);
+        if (isLetIn(operation, answer) !== operation.roles.includes("anyone")) {
+          wrong.push(`${operation.method} ${operation.path} as nobody: ${answer.status} ${answer.code}`);
+        }
+      }
     }
+    expect(wrong).toEqual([]);
   });
 
   it("takes the host token as a host, and an agent's key as nobody", async () => {
     const services = { method: "GET", path: "/api/services" };
-    expect(await call(services, { authorization: `Bearer ${booth.hostToken}` })).toBe(200);
-    expect(await call(services, { authorization: `Bearer ${booth.secretToken}` })).toBe(401);
+    expect((await call(services, { authorization: `Bearer ${booth.hostToken}` })).status).toBe(200);
+    expect((await call(services, { authorization: `Bearer ${booth.secretToken}` })).status).toBe(401);
   });
 
   it("refuses a change that another site's page sends", async () => {
     const end = { method: "DELETE", path: "/api/session" };
-    expect(await call(end, { cookie: wall, origin: "http://evil.example", "sec-fetch-site": "cross-site" })).toBe(403);
-    expect(await call(end, { cookie: wall, origin: "http://evil.example" })).toBe(403);
-    expect(await call(end, { cookie: wall, origin: booth.url, "sec-fetch-site": "same-origin" })).toBe(200);
-    expect(await call({ method: "GET", path: "/api/session" }, { cookie: wall })).toBe(401);
+    const ours = { cookie: wall, "x-requested-by": "sadari" };
+    const by = async (headers: Record<string, string>): Promise<number> => (await call(end, headers)).status;
+    expect(await by({ ...ours, origin: "http://evil.example", "sec-fetch-site": "cross-site" })).toBe(403);
+    expect(await by({ ...ours, origin: "http://evil.example" })).toBe(403);
+    // A form of any page can make a request of our own origin look like this; it cannot add the header.
+    expect(await by({ cookie: wall, origin: booth.url, "sec-fetch-site": "same-origin" })).toBe(403);
+    const response = await fetch(`${booth.url}/api/session`, {
+      method: "DELETE",
+      headers: { ...ours, origin: booth.url, "sec-fetch-site": "same-origin" },
+    });
+    expect(response.status).toBe(200);
+    expect((await call({ method: "GET", path: "/api/session" }, { cookie: wall })).status).toBe(401);
   });
 
   it("opens a host link once", async () => {
@@ -111,3 +122,85 @@ describe("roles and routes", () => {
     expect((await fetch(`${booth.url}/no-such-page`, { headers: { accept: "text/html" } })).status).toBe(404);
   });
 });
+
+/** What the booth publishes of its API, with names filled in that exist as far as they have to. */
+async function published(booth: Booth, slug: string): Promise<readonly Operation[]> {
+  const document = (await (await fetch(`${booth.url}/api/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, { readonly description?: string }>>;
+  };
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { description }]) => {
+      const roles = /Roles: ([\w, ]+)\./.exec(description ?? "")?.[1]?.split(", ");
+      if (roles === undefined) return [];
+      const filled = path.replaceAll("{slug}", slug).replaceAll("{kind}", "span").replaceAll("{name}", "toy");
+      return [{ method: method.toUpperCase(), path: filled.replace(/\{\w+\}/g, "0123456789abcdef"), roles }];
+    }),
+  );
+}
+
+/** 401 and 403 turn away; a challenge of others does not exist for the asker. */
+function isLetIn({ path }: Pick<Operation, "path">, { status, code }: Answer): boolean {
+  if (status === 401 || status === 403) return false;
+  return !(path.startsWith("/api/e/") && code === "challenge.unknown");
+}
+
+function mayEnter({ roles, path }: Operation, who: string): boolean {
+  if (roles.includes("anyone")) return true;
+  const isOfChallenge = path.startsWith("/api/e/");
+  switch (who) {
+    case "participant of another challenge":
+      return false;
+    case "operator of another challenge":
+      return !isOfChallenge && roles.includes("operator");
+    case "host of another space":
+      return !isOfChallenge && roles.includes("host");
+    case "participant":
+      return isOfChallenge && roles.includes("participant");
+    default:
+      return roles.includes(who);
+  }
+}
+
+const printedLink = (booth: Booth, kind: "Host" | "Wall"): string =>
+  new RegExp(`${kind} link\\s+\\S+#(\\S+)`).exec(booth.output())?.[1] ?? "";
+
+async function openLink(booth: Booth, link: string): Promise<string> {
+  const response = await fetch(`${booth.url}/api/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-requested-by": "sadari", origin: booth.url },
+    body: JSON.stringify({ link }),
+  });
+  expect(response.status).toBe(200);
+  const cookie = response.headers.get("set-cookie") ?? "";
+  expect(cookie).toMatch(/HttpOnly; SameSite=Lax/);
+  return cookie.split(";", 1)[0] ?? "";
+}
+
+async function makeLink(booth: Booth, slug: string, kind: string): Promise<string> {
+  const response = await fetch(`${booth.url}/api/e/${slug}/links`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${booth.hostToken}`, "content-type": "application/json" },
+    body: JSON.stringify({ kind, label: "은영" }),
+  });
+  const { path } = (await response.json()) as { path: string };
+  return path.split("#")[1] ?? "";
+}
+
+async function takeTicket(booth: Booth, slug: string): Promise<string> {
+  const response = await fetch(`${booth.url}/api/e/${slug}/tickets`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ language: "ko" }),
+  });
+  expect(response.status).toBe(200);
+  return response.headers.get("set-cookie")?.split(";", 1)[0] ?? "";
+}
+
+async function linkOfAnotherSpace(booth: Booth): Promise<string> {
+  const env = { ...process.env, SADARI_DATA_DIR: booth.dataDir, SADARI_PUBLIC_URL: booth.url };
+  const sadari = (...words: readonly string[]) =>
+    promisify(execFile)(process.execPath, ["src/cli/main.ts", ...words], { env });
+  await sadari("key", "create", "--space", "elsewhere");
+  const { stdout } = await sadari("link", "create", "host", "--space", "elsewhere");
+  return /\/open#(\S+)/.exec(stdout)?.[1] ?? "";
+}
