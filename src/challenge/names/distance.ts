@@ -8,41 +8,47 @@ export const distance = (a: string, b: string): number => distanceWithin(a, b, M
 export function distanceWithin(a: string, b: string, limit: number): number | undefined {
   if (Math.abs(a.length - b.length) > limit) return undefined;
   const beyond = limit + 1;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => Math.min(column, beyond));
+  let beforeLast = new Uint32Array(b.length + 1).fill(beyond);
+  let last = Uint32Array.from({ length: b.length + 1 }, (_, column) => Math.min(column, beyond));
+  let current = new Uint32Array(b.length + 1);
+  let leastBefore = 0;
   for (let row = 1; row <= a.length; row++) {
-    const current = new Array<number>(b.length + 1).fill(beyond);
-    if (row <= limit) current[0] = row;
-    let least = current[0] ?? beyond;
-    for (let column = Math.max(1, row - limit); column <= Math.min(b.length, row + limit); column++) {
-      const cost = step(a, b, row, column, { current, last, beforeLast });
-      current[column] = Math.min(cost, beyond);
-      least = Math.min(least, cost);
-    }
-    if (least > limit && row > 1 && Math.min(...windowOf(last, row - 1, limit)) > limit) return undefined;
-    [beforeLast, last] = [last, current];
+    current.fill(beyond);
+    const least = fillRow(a, b, row, limit, current, last, beforeLast);
+    // A swap reaches back two rows, so both have to be beyond.
+    if (least > limit && leastBefore > limit) return undefined;
+    leastBefore = least;
+    [beforeLast, last, current] = [last, current, beforeLast];
   }
   const found = last[b.length] ?? beyond;
   return found > limit ? undefined : found;
 }
 
-interface Rows {
-  readonly current: readonly number[];
-  readonly last: readonly number[];
-  readonly beforeLast: readonly number[];
+/** The costs of one row within the band; the least of them. */
+function fillRow(
+  a: string,
+  b: string,
+  row: number,
+  limit: number,
+  current: Uint32Array,
+  last: Uint32Array,
+  beforeLast: Uint32Array,
+): number {
+  const left = a.charCodeAt(row - 1);
+  let least = limit + 1;
+  if (row <= limit) least = current[0] = row;
+  const until = Math.min(b.length, row + limit);
+  for (let column = Math.max(1, row - limit); column <= until; column++) {
+    const right = b.charCodeAt(column - 1);
+    let cost = at(last, column - 1) + (left === right ? 0 : 1);
+    cost = Math.min(cost, at(last, column) + 1, at(current, column - 1) + 1);
+    if (row > 1 && column > 1 && left === b.charCodeAt(column - 2) && a.charCodeAt(row - 2) === right) {
+      cost = Math.min(cost, at(beforeLast, column - 2) + 1);
+    }
+    current[column] = Math.min(cost, limit + 1);
+    if (cost < least) least = cost;
+  }
+  return least;
 }
 
-function step(a: string, b: string, row: number, column: number, { current, last, beforeLast }: Rows): number {
-  const at = (cells: readonly number[], index: number): number => cells[index] ?? Number.POSITIVE_INFINITY;
-  const same = a.charCodeAt(row - 1) === b.charCodeAt(column - 1) ? 0 : 1;
-  const edited = Math.min(at(last, column) + 1, at(current, column - 1) + 1, at(last, column - 1) + same);
-  const swapped =
-    row > 1 &&
-    column > 1 &&
-    a.charCodeAt(row - 1) === b.charCodeAt(column - 2) &&
-    a.charCodeAt(row - 2) === b.charCodeAt(column - 1);
-  return swapped ? Math.min(edited, at(beforeLast, column - 2) + 1) : edited;
-}
-
-const windowOf = (cells: readonly number[], row: number, limit: number): readonly number[] =>
-  cells.slice(Math.max(0, row - limit), row + limit + 1);
+const at = (cells: Uint32Array, index: number): number => cells[index] ?? 0;

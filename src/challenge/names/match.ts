@@ -24,6 +24,8 @@ interface Prepared {
   readonly folded: string;
   readonly jamo: string;
   readonly keys: string;
+  readonly jamoLetters: number;
+  readonly keyLetters: number;
 }
 
 const MOST_CANDIDATES = 3;
@@ -59,7 +61,29 @@ export function matchName(typed: string, known: PreparedNames): NameMatch {
 function prepare(name: string): Prepared {
   const folded = foldName(name);
   const jamo = toJamo(folded);
-  return { name, clean: cleanName(name), folded, jamo, keys: toKeys(folded).toLowerCase() };
+  const keys = toKeys(folded).toLowerCase();
+  return {
+    name,
+    clean: cleanName(name),
+    folded,
+    jamo,
+    keys,
+    jamoLetters: lettersOf(jamo),
+    keyLetters: lettersOf(keys),
+  };
+}
+
+/** Which letters occur, as bits. One slip changes two of them at most, so far names need no comparison. */
+function lettersOf(text: string): number {
+  let letters = 0;
+  for (let at = 0; at < text.length; at++) letters |= 1 << (text.charCodeAt(at) & 31);
+  return letters;
+}
+
+function bitsOf(letters: number): number {
+  let count = 0;
+  for (let left = letters; left !== 0; left &= left - 1) count += 1;
+  return count;
 }
 
 const namesOf = (found: readonly Prepared[]): readonly string[] =>
@@ -80,7 +104,8 @@ export const mangle = (name: string): string => name.replace(/[^a-zA-Z0-9 _-]/g,
 function slips(wanted: Prepared, known: PreparedNames): readonly Prepared[] {
   const found: { readonly app: Prepared; readonly by: number }[] = [];
   for (const app of known) {
-    const by = slipsBetween(wanted.jamo, app.jamo) ?? slipsOnKeyboard(wanted, app);
+    const isFar = bitsOf(wanted.jamoLetters ^ app.jamoLetters) > 2 * MOST_SLIPS;
+    const by = (isFar ? undefined : slipsBetween(wanted.jamo, app.jamo)) ?? slipsOnKeyboard(wanted, app);
     if (by !== undefined) found.push({ app, by });
   }
   return found.sort((a, b) => a.by - b.by).map(({ app }) => app);
@@ -88,7 +113,8 @@ function slips(wanted: Prepared, known: PreparedNames): readonly Prepared[] {
 
 function slipsOnKeyboard(wanted: Prepared, app: Prepared): number | undefined {
   const otherMode = (wanted.keys === wanted.folded) !== (app.keys === app.folded);
-  return otherMode ? slipsBetween(wanted.keys, app.keys) : undefined;
+  const isFar = bitsOf(wanted.keyLetters ^ app.keyLetters) > 2 * MOST_SLIPS;
+  return otherMode && !isFar ? slipsBetween(wanted.keys, app.keys) : undefined;
 }
 
 function slipsBetween(a: string, b: string): number | undefined {
