@@ -30,9 +30,9 @@ const PAGE_HEADERS = {
 /** Browsers heed it only there; on plain HTTP in a LAN every page would leave an error in the console. */
 const TRUSTWORTHY_ORIGIN_HEADERS = { "cross-origin-opener-policy": "same-origin" } as const;
 
-/** Addresses the browser's router knows; any other page is a 404 that still looks like us. */
+/** Addresses the browser's router knows, a pairing code among them; any other page is a 404 that still looks like us. */
 const KNOWN_PAGE =
-  /^\/(?:$|open$|login$|p$|wall(?:\/|$)|services(?:\/|$)|traces\/|e\/[^/]+(?:\/|$)|staff(?:\/|$)|host(?:\/|$))/;
+  /^\/(?:$|open$|login$|p$|wall(?:\/|$)|services(?:\/|$)|traces\/|e\/[^/]+(?:\/|$)|staff(?:\/|$)|host(?:\/|$)|[A-HJ-NP-Z2-9]{3}-[A-HJ-NP-Z2-9]{3}$)/;
 
 /** Serves the built pages: hashed assets for ever, the one HTML file for every page address. */
 export async function mountPages(app: FastifyInstance, pagesDir: string): Promise<void> {

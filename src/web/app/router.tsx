@@ -3,6 +3,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   Outlet,
   redirect,
 } from "@tanstack/react-router";
@@ -78,6 +79,16 @@ export const privacyRoute = createRoute({
 const pair = createRoute({
   getParentRoute: () => root,
   path: "/p",
+  component: lazyRouteComponent(() => import("../ticket/pair-page.tsx"), "PairPage"),
+});
+
+/** The short address under a pairing code: `/K7Q-2MX`. */
+const pairByCode = createRoute({
+  getParentRoute: () => root,
+  path: "/$code",
+  beforeLoad: ({ params }) => {
+    if (!/^[A-HJ-NP-Z2-9]{3}-?[A-HJ-NP-Z2-9]{3}$/i.test(params.code)) throw notFound();
+  },
   component: lazyRouteComponent(() => import("../ticket/pair-page.tsx"), "PairPage"),
 });
 
@@ -160,6 +171,7 @@ const routeTree = root.addChildren([
   myDataRoute,
   privacyRoute,
   pair,
+  pairByCode,
   login,
   staff,
   shell.addChildren([
