@@ -9,7 +9,7 @@ import type { ElasticDoor } from "../intake/index.ts";
 import { type Clock, DEFAULT_SPACE, Fault } from "../kernel/index.ts";
 import type { Log, Metrics } from "../self/index.ts";
 import { mountHealth } from "./health.ts";
-import type { LiveHub } from "./live/index.ts";
+import { type LiveHub, WallHub } from "./live/index.ts";
 import { serveDoor } from "./mount-door.ts";
 import { describeApi } from "./openapi.ts";
 import { asksForHtml, mountPages } from "./pages.ts";
@@ -21,11 +21,13 @@ import { guideRoutes } from "./routes/guide.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { loginRoutes } from "./routes/login.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { rehearsalRoutes } from "./routes/rehearsal.ts";
 import { OpenLinkBody, openLink, sessionRoutes } from "./routes/session.ts";
 import { surveyRoutes } from "./routes/survey.ts";
 import { ticketRoutes } from "./routes/ticket.ts";
+import { wallRoutes } from "./routes/wall.ts";
 import type { SingleSignOn } from "./single-sign-on.ts";
-import { anyone, identify, identifyTicket, refuseForeignOrigin, type Viewer } from "./viewer.ts";
+import { anyone, identify, identifyTicket, type Role, refuseForeignOrigin, type Viewer } from "./viewer.ts";
 
 export interface ServerOptions {
   readonly control: Control;
@@ -50,7 +52,7 @@ export interface ServerOptions {
   readonly warnings: () => readonly string[];
 }
 
-export function apiRoutes(options: ServerOptions): readonly Route[] {
+export function apiRoutes(options: ServerOptions & { readonly wallHub: WallHub }): readonly Route[] {
   const stillAllowed = async (headers: IncomingMessage["headers"]): Promise<boolean> =>
     (await identify(headers, options.control, options.hostToken)) !== undefined;
   return [
@@ -59,11 +61,13 @@ export function apiRoutes(options: ServerOptions): readonly Route[] {
     ...peopleRoutes(options),
     ...apmRoutes(options.apm),
     ...challengeRoutes(options),
+    ...rehearsalRoutes(options),
     ...ticketRoutes(options),
     ...surveyRoutes(options.challenges.surveys),
     ...guideRoutes(options),
     ...eligibilityRoutes(options),
-    ...liveRoutes(options.hub, options.clock, stillAllowed),
+    ...wallRoutes(options),
+    ...liveRoutes({ ...options, stillAllowed }),
   ];
 }
 
@@ -79,7 +83,9 @@ export async function createApp(options: ServerOptions): Promise<FastifyInstance
   app.addHook("onSend", async (_request, reply) => void reply.header("x-content-type-options", "nosniff"));
   app.setErrorHandler((error, request, reply) => answerError(options.log, error, request, reply));
 
-  const routes = apiRoutes(options);
+  const wallHub = new WallHub(options);
+  app.addHook("onClose", async () => wallHub[Symbol.dispose]());
+  const routes = apiRoutes({ ...options, wallHub });
   for (const route of routes) mountRoute(app, options, route);
   app.post("/api/session", async (request, reply) => {
     refuseForeignOrigin(request.headers);
@@ -190,6 +196,9 @@ async function admit(
   if (session !== undefined && atHome && route.roles.includes(session.role)) return session;
   if (challenge !== undefined && route.roles.includes("participant")) {
     const holder = await identifyTicket(headers, challenge, options.challenges.tickets);
+    if (holder?.ticket !== undefined && session !== undefined && atHome && WORKS_HERE.has(session.role)) {
+      await options.challenges.tickets.markStaff(holder.ticket);
+    }
     if (holder !== undefined) return holder;
   }
   if (route.roles.includes("anyone")) return anyone(challenge?.space ?? DEFAULT_SPACE);
@@ -197,6 +206,9 @@ async function admit(
   if (!atHome) throw new Fault("challenge.unknown", { slug: challenge?.slug ?? "" });
   throw new Fault("auth.forbidden", { role: session.role });
 }
+
+/** Their own tickets are found out by the session in the same browser. */
+const WORKS_HERE: ReadonlySet<Role> = new Set(["host", "operator", "scanner"]);
 
 function isAtHome(session: Viewer, challenge: Challenge | undefined): boolean {
   if (challenge === undefined) return true;

@@ -35,6 +35,8 @@ export interface Tickets {
   identify(deviceToken: string): Promise<TicketHolder | undefined>;
   /** A ticket at once. Faults: `challenge.not-open`, `ticket.full`, `ticket.crowded`. */
   join(challenge: Challenge, input: JoinInput): Promise<Joined>;
+  /** Remembers that whoever holds it works at the booth; they may play and never win. */
+  markStaff(ticket: TicketId): Promise<void>;
   /** Everything a participant's pages show. */
   mine(challenge: Challenge, holder: TicketHolder): Promise<MyTicket>;
   confirmAge(challenge: Challenge, ticket: TicketId, over14: boolean): Promise<void>;
@@ -82,6 +84,8 @@ class TicketDesk implements Tickets {
   readonly #keys: PersonalKeys;
   readonly #pace: JoinPace;
   readonly #guesses: GuessLimiter;
+  /** Those who work here are few. */
+  readonly #knownStaff = new Set<TicketId>();
   readonly #joining = new BoundedMap<string, Promise<Joined>>(MOST_NONCES);
 
   constructor(kit: Kit, arrivals: ArrivalBook, verdictOf: VerdictOf) {
@@ -110,6 +114,21 @@ class TicketDesk implements Tickets {
       if (nonce !== undefined) this.#joining.delete(nonce);
       throw error;
     }
+  }
+
+  async markStaff(ticket: TicketId): Promise<void> {
+    if (this.#knownStaff.has(ticket)) return;
+    const { records, bus } = this.#kit;
+    const marked = await records.write((transaction) =>
+      transaction
+        .updateTable("ticket")
+        .set({ staff: 1 })
+        .where("id", "=", ticket)
+        .where("staff", "=", 0)
+        .executeTakeFirst(),
+    );
+    this.#knownStaff.add(ticket);
+    if (marked.numUpdatedRows > 0n) bus.ticketChanged(ticket);
   }
 
   mine(challenge: Challenge, holder: TicketHolder): Promise<MyTicket> {
