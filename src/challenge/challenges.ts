@@ -18,13 +18,16 @@ import {
 import { createGuides, type Guides } from "./guide/index.ts";
 import type { Kit } from "./kit.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle/index.ts";
+import { createRehearsals, type Rehearsals } from "./rehearsal/index.ts";
 import { createSurveys, type Surveys } from "./survey/index.ts";
 import { createTickets, type Tickets } from "./ticket/index.ts";
 import { openVault } from "./vault/index.ts";
+import { createWalls, type Walls } from "./wall/index.ts";
 
 /** Everything of the event at the booth, a member a subject. */
 export interface Challenges extends AsyncDisposable {
   readonly lifecycle: Lifecycle;
+  readonly rehearsals: Rehearsals;
   readonly audit: AuditLog;
   readonly tickets: Tickets;
   readonly arrivals: ArrivalBook;
@@ -33,6 +36,7 @@ export interface Challenges extends AsyncDisposable {
   readonly review: Review;
   readonly shiftNotes: ShiftNotes;
   readonly guides: Guides;
+  readonly walls: Walls;
   readonly bus: ChangeBus;
 }
 
@@ -60,24 +64,31 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
     doubtfulPairs: (challenge) => review.countDoubtful(challenge),
     eligible: async (challenge) => [...(await eligibility.verdicts(challenge)).values()].filter(isIn).length,
   });
+  const walls = createWalls(kit, eligibility);
   const arrivals = new ArrivalBook(kit, {
+    screen: walls.screen,
     onNewApp: async (id, service) => {
       const challenge = await lifecycle.find(id);
       if (challenge !== undefined) await eligibility.bindWaiting(challenge, service);
     },
   });
+  const tickets = createTickets(kit, arrivals, (challenge, ticket) => eligibility.verdict(challenge, ticket));
+  const rehearsals = createRehearsals(kit, { lifecycle, tickets, arrivals, surveys });
   return {
     lifecycle,
+    rehearsals,
     audit: createAuditLog(kit),
-    tickets: createTickets(kit, arrivals, (challenge, ticket) => eligibility.verdict(challenge, ticket)),
+    tickets,
     arrivals,
     surveys,
     eligibility,
     review,
     shiftNotes: createShiftNotes(kit),
     guides: createGuides(kit),
+    walls,
     bus: kit.bus,
     async [Symbol.asyncDispose]() {
+      await rehearsals[Symbol.asyncDispose]();
       await arrivals[Symbol.asyncDispose]();
       await lifecycle[Symbol.asyncDispose]();
     },

@@ -7,5 +7,15 @@ export { type ChallengeOptions, type Challenges, openChallenges } from "./challe
 export { type HashWords, hashWords } from "./draw/index.ts";
 export type { Decider } from "./eligibility/index.ts";
 export { type Challenge, DEFAULT_SETUP, toPublic } from "./lifecycle/index.ts";
+export { CHALLENGE_TABLES, TICKET_TABLES } from "./rehearsal/index.ts";
 export type { Surveys } from "./survey/index.ts";
 export type { TicketHolder, Tickets } from "./ticket/index.ts";
+export {
+  isHeldName,
+  NOBODY_YET,
+  offeredScenes,
+  type People,
+  type WallApp,
+  type WallPicture,
+  type Walls,
+} from "./wall/index.ts";

@@ -49,7 +49,9 @@ export const StepBody = z.strictObject({
 export type StepBody = z.infer<typeof StepBody>;
 
 export const UndoBody = z.strictObject({ version: z.number().int() });
+export type UndoBody = z.infer<typeof UndoBody>;
 export const ExtendBody = z.strictObject({ minutes: z.number().int().min(1).max(1_440) });
+export type ExtendBody = z.infer<typeof ExtendBody>;
 
 /** What the audit log of a challenge holds, a page of it, and whether all of it still follows from its beginning. */
 export const AuditAnswer = z.object({
@@ -87,3 +89,4 @@ export const RehearsalBody = z.strictObject({
   visitors: z.number().int().min(1).max(500),
   speed: z.number().int().min(1).max(50),
 });
+export type RehearsalBody = z.infer<typeof RehearsalBody>;

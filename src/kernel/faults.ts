@@ -119,6 +119,11 @@ export const FAULTS = {
     says: "{field} cannot be changed any more (the challenge is {state}).",
     fix: "It was decided when the doors opened. Clone the challenge to start over.",
   },
+  "challenge.not-a-rehearsal": {
+    status: 409,
+    says: "{slug} is a real challenge, not a rehearsal.",
+    fix: "Make a rehearsal of it first; that one can be played with and wiped.",
+  },
   "challenge.slug-taken": {
     status: 409,
     says: "The address {slug} already belongs to another challenge.",
@@ -283,6 +288,11 @@ export const FAULTS = {
     status: 429,
     says: "Too many wrong codes were tried.",
     fix: "Wait a minute and try again.",
+  },
+  "wall.app-unknown": {
+    status: 404,
+    says: "No app of this challenge has that name.",
+    fix: "Load the list of names again; it may have been another challenge's.",
   },
   "store.engine-unavailable": {
     status: 503,

@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Apm } from "../../src/apm/index.ts";
-import { appendAudit, type Challenges, openChallenges } from "../../src/challenge/index.ts";
+import {
+  appendAudit,
+  CHALLENGE_TABLES,
+  type Challenges,
+  openChallenges,
+  TICKET_TABLES,
+} from "../../src/challenge/index.ts";
 import type { ChallengeSetup, ChallengeView } from "../../src/contract/index.ts";
 import { type ChallengeState, type Control, openControl } from "../../src/control/index.ts";
 import {
@@ -21,12 +27,21 @@ import { createMetrics, silentLog } from "../../src/self/index.ts";
 import { eventually } from "../booth.ts";
 import { type PostgresServer, startPostgres } from "../postgres-server.ts";
 
+/** Stands until a test moves it or lets it run. */
 class TestClock implements Clock {
   #elapsed = 0;
-  readonly now = () => epochMicros(1_790_000_000_000_000 + this.#elapsed);
-  readonly monotonic = () => micros(this.#elapsed);
+  #runningSince: number | undefined;
+  readonly now = () => epochMicros(1_790_000_000_000_000 + this.#passed());
+  readonly monotonic = () => micros(this.#passed());
   pass(time: number): void {
     this.#elapsed += time;
+  }
+  run(): void {
+    this.#runningSince = performance.now();
+  }
+  #passed(): number {
+    const ran = this.#runningSince === undefined ? 0 : performance.now() - this.#runningSince;
+    return this.#elapsed + Math.floor(ran * 1_000);
   }
 }
 
@@ -35,6 +50,9 @@ interface Node {
   readonly control: Control;
   readonly challenges: Challenges;
 }
+
+/** A rehearsal is not drawn yet, so these have no rows of it. */
+const OF_THE_DRAW = /^(?:draw|draw_\w+|room_number|claim|swag_\w+|voucher|voucher_batch|place|place_hour|recap_text)$/;
 
 const HOST = { actor: "host:token" } as const;
 
@@ -98,6 +116,12 @@ describe.each(["sqlite", "postgresql"] as const)("a challenge's life in %s", (ki
     const input = { version: draft.version, setup: prepared(draft.setup), opensAt: null, closesAt: inMinutes(minutes) };
     return lifecycle().saveSetup(idOf(draft), input, HOST.actor);
   };
+  const toSave = ({ version, setup, opensAt, closesAt }: ChallengeView, change: Partial<ChallengeSetup>) => ({
+    version,
+    setup: { ...setup, ...change },
+    opensAt,
+    closesAt,
+  });
   const step = (view: ChallengeView, to: ChallengeState, reason = "") =>
     lifecycle().step(idOf(view), { ...HOST, to, reason, version: view.version });
   const makeOpen = async (minutes = 60) => step(await makeReady(minutes), "open");
@@ -514,6 +538,87 @@ describe.each(["sqlite", "postgresql"] as const)("a challenge's life in %s", (ki
         await sql`update audit_record set data = '{"n":99}' where chain = ${chain} and i = 3`.execute(transaction);
       });
       expect(await node.challenges.audit.page(chain, 0, 10)).toMatchObject({ total: 5, brokenAt: 3 });
+    });
+  });
+
+  describe("its rehearsal", () => {
+    const rehearse = async (real: ChallengeView): Promise<ChallengeView> => {
+      const input = { nameKo: "", nameEn: "", cloneOf: real.slug, rehearsal: true };
+      const draft = await lifecycle().create(DEFAULT_SPACE, input, HOST.actor);
+      return step(draft, "open");
+    };
+    const challenge = async (view: ChallengeView) => {
+      const found = await lifecycle().find(idOf(view));
+      if (found === undefined) throw new Error("gone");
+      return found;
+    };
+    const rows = (table: string, column: string, value: string): Promise<number> =>
+      node.control.records.read(async (tables) => {
+        const { rows: found } = await sql<{
+          n: number | string;
+        }>`select count(*) as n from ${sql.table(table)} where ${sql.ref(column)} = ${value}`.execute(tables);
+        return Number(found[0]?.n);
+      });
+
+    it.each(["personal", "shared"] as const)(
+      "brings made-up visitors through the real code, and none to the real one (%s keys)",
+      async (keyMode) => {
+        clock.run();
+        const ready = await makeReady();
+        const real = await step(
+          await lifecycle().saveSetup(idOf(ready), toSave(ready, { keyMode }), HOST.actor),
+          "open",
+        );
+        const copy = await rehearse(real);
+        expect(copy).toMatchObject({ rehearsal: true, state: "open", slug: `${real.slug}-rehearsal` });
+        const { rehearsals } = node.challenges;
+        await rehearsals.send(await challenge(copy), { visitors: 12, speed: 5_000 });
+        await eventually(async () => (rehearsals.state(await challenge(copy)).running ? undefined : true), 20_000);
+        await node.challenges.arrivals.settled();
+        const summary = async (view: ChallengeView) =>
+          (await lifecycle().summaries(DEFAULT_SPACE)).find(({ id }) => id === view.id)?.counts;
+        const counts = await summary(copy);
+        expect(counts?.tickets).toBe(12);
+        expect(counts?.apps).toBeGreaterThan(3);
+        expect(counts?.surveys).toBeGreaterThan(3);
+        expect(await summary(real)).toEqual({ tickets: 0, apps: 0, surveys: 0 });
+        for (const table of ["ticket", "app", "response"]) expect(await rows(table, "challenge", real.id)).toBe(0);
+        for (const table of ["ticket", "app"]) {
+          const real0 = await node.control.records.read((tables) =>
+            sql`select 1 from ${sql.table(table)} where simulated = 0`.execute(tables),
+          );
+          expect(real0.rows).toEqual([]);
+        }
+
+        await rehearsals.wipe(await challenge(copy), HOST.actor);
+        expect(await lifecycle().find(idOf(copy))).toBeUndefined();
+        for (const table of CHALLENGE_TABLES)
+          expect([table, await rows(table, "challenge", copy.id)]).toEqual([table, 0]);
+        expect(await lifecycle().find(idOf(real))).toMatchObject({ state: "open" });
+        expect(await node.challenges.audit.page(idOf(copy), 0, 500)).toMatchObject({ brokenAt: undefined });
+      },
+      60_000,
+    );
+
+    it("is the only thing the broom takes", async () => {
+      const real = await challenge(await makeOpen());
+      const { rehearsals } = node.challenges;
+      await expect(rehearsals.wipe(real, HOST.actor)).rejects.toMatchObject({ code: "challenge.not-a-rehearsal" });
+      await expect(rehearsals.send(real, { visitors: 1, speed: 1 })).rejects.toMatchObject({
+        code: "challenge.not-a-rehearsal",
+      });
+      expect(await lifecycle().find(real.id)).toMatchObject({ state: "open" });
+    });
+
+    it("leaves no table out of the broom's way", async () => {
+      const tables = await node.control.records.read((all) => all.introspection.getTables());
+      const having = (column: string) =>
+        tables.filter(({ columns }) => columns.some(({ name }) => name === column)).map(({ name }) => name);
+      const swept = new Set<string>([...CHALLENGE_TABLES, ...TICKET_TABLES]);
+      const left = [...having("challenge"), ...having("ticket")].filter(
+        (name) => !swept.has(name) && !OF_THE_DRAW.test(name),
+      );
+      expect(left).toEqual([]);
     });
   });
 

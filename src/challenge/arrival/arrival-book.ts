@@ -102,7 +102,7 @@ export class ArrivalBook implements AsyncDisposable {
 
   /** Resolves when all that was told before is in rows. */
   async settled(): Promise<void> {
-    while (this.#inbox.size > 0 && !this.#failing) await (this.#working ?? this.#work());
+    while ((this.#working !== undefined || this.#inbox.size > 0) && !this.#failing) await this.#work();
     await this.#flush();
   }
 

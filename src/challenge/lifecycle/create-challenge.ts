@@ -1,6 +1,15 @@
 import type { ChallengeSetup, CreateChallengeBody } from "../../contract/index.ts";
 import type { Changing } from "../../control/index.ts";
-import { type ChallengeId, challengeId, type EpochMicros, Fault, randomId, type SpaceId } from "../../kernel/index.ts";
+import {
+  type ChallengeId,
+  challengeId,
+  type EpochMicros,
+  epochMicros,
+  Fault,
+  MICROS_PER_HOUR,
+  randomId,
+  type SpaceId,
+} from "../../kernel/index.ts";
 import { type Actor, appendAudit } from "../audit/index.ts";
 import type { Kit } from "../kit.ts";
 import { type Challenge, toChallenge } from "./challenge.ts";
@@ -89,6 +98,9 @@ async function chooseSlug(
   return freeSlug(wanted, taken);
 }
 
+/** Nobody plans the end of a rehearsal. */
+const REHEARSAL_LENGTH = 2 * MICROS_PER_HOUR;
+
 interface Draft {
   readonly id: ChallengeId;
   readonly space: SpaceId;
@@ -112,7 +124,7 @@ async function insertDraft(transaction: Changing, draft: Draft): Promise<void> {
       undo_until: null,
       setup: JSON.stringify(draft.setup),
       opens_at: null,
-      closes_at: null,
+      closes_at: draft.rehearsal ? epochMicros(draft.now + REHEARSAL_LENGTH) : null,
       purge_at: null,
       rehearsal: draft.rehearsal ? 1 : 0,
       cloned_from: draft.clonedFrom ?? null,

@@ -5,6 +5,6 @@ export { DEFAULT_SETUP } from "./default-setup.ts";
 export type { FactSources, Facts } from "./facts.ts";
 export { missingTexts } from "./guards.ts";
 export { lockChallenge } from "./lock-challenge.ts";
-export { STEPS, transitions } from "./steps.ts";
+export { PURGEABLE, STEPS, transitions } from "./steps.ts";
 export type { StepRequest } from "./take-step.ts";
 export { toPublic } from "./views.ts";

@@ -58,6 +58,15 @@ export const STEPS: readonly Step[] = [
 export const findStep = (from: ChallengeState, to: ChallengeState): Step | undefined =>
   STEPS.find((step) => step.from === from && step.to === to);
 
+/** From these on everything personal may be destroyed: it has its time whatever else is left undone. */
+export const PURGEABLE: readonly ChallengeState[] = ["closed", "review", "frozen", "drawn", "handing-over", "kept"];
+
+/** The step that only a purge takes; undefined where there is none. */
+export function purgeStep(from: ChallengeState, to: ChallengeState): Step | undefined {
+  if (to !== "purged" || !PURGEABLE.includes(from)) return undefined;
+  return { from, to, guards: [GUARDS.purgeDone], reason: "never", undo: undefined };
+}
+
 /** Every step from the present state, the one back first, each with its guards as a checklist. Pure. */
 export function transitions(challenge: Challenge, facts: Facts): readonly Transition[] {
   const back = undoOf(challenge, facts);

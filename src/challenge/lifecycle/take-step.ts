@@ -15,7 +15,7 @@ import { type Challenge, toChallenge } from "./challenge.ts";
 import { askSources, type FactSources, type Facts, gatherFacts } from "./facts.ts";
 import { checkGuards } from "./guards.ts";
 import { lockChallenge } from "./lock-challenge.ts";
-import { AUTOMATIC_UNDO_WINDOW, findStep, holds, isExtendable, needsReason, UNDO_WINDOW, undoOf } from "./steps.ts";
+import { AUTOMATIC_UNDO_WINDOW, findStep, holds, isExtendable, needsReason, purgeStep, UNDO_WINDOW, undoOf } from "./steps.ts";
 
 export interface StepRequest {
   readonly to: ChallengeState;
@@ -23,6 +23,8 @@ export interface StepRequest {
   readonly reason: string;
   /** The version the decision was made by; undefined decides by what is there. */
   readonly version: number | undefined;
+  /** Runs in the transaction of the step, before its guards are looked at: what makes them hold stands or falls with it. */
+  readonly within?: (transaction: Changing, challenge: Challenge, now: EpochMicros) => Promise<void>;
 }
 
 /**
@@ -30,9 +32,9 @@ export interface StepRequest {
  * Faults: `challenge.step-refused`, `challenge.changed-meanwhile`.
  */
 export async function takeStep(kit: Kit, sources: FactSources, id: ChallengeId, request: StepRequest): Promise<void> {
-  await decide(kit, sources, id, async (transaction, challenge, facts) => {
+  const work = async (transaction: Changing, challenge: Challenge, facts: Facts): Promise<void> => {
     refuseStale(challenge, request.version);
-    const step = findStep(challenge.state, request.to);
+    const step = findStep(challenge.state, request.to) ?? purgeStep(challenge.state, request.to);
     if (step === undefined) throw refused(challenge, request.to, "there is no such step");
     const guards = checkGuards(step.guards, challenge, facts);
     if (!holds(guards)) throw refused(challenge, request.to, namesOf(guards.filter(fails)));
@@ -50,7 +52,8 @@ export async function takeStep(kit: Kit, sources: FactSources, id: ChallengeId, 
       type: "event.state",
       data: { from: challenge.state, to: request.to, reason: request.reason, guards: recorded(guards) },
     });
-  });
+  };
+  await decide(kit, sources, id, work, request.within);
 }
 
 /** Takes the last step back within its window. Faults: `challenge.step-refused`, `challenge.changed-meanwhile`. */
@@ -121,6 +124,7 @@ async function decide(
   sources: FactSources,
   id: ChallengeId,
   work: (transaction: Changing, challenge: Challenge, facts: Facts) => Promise<void>,
+  within: StepRequest["within"] = async () => {},
 ): Promise<void> {
   const { records, clock, bus, keys } = kit;
   const before = await records.read((tables) =>
@@ -131,7 +135,9 @@ async function decide(
   const asked = await askSources(sources, toChallenge(before), clock.now());
   const after = await records.write(async (transaction) => {
     const challenge = await lockChallenge(records.kind, transaction, id);
-    await work(transaction, challenge, await gatherFacts(transaction, challenge, { ...asked, now: clock.now() }));
+    const now = clock.now();
+    await within(transaction, challenge, now);
+    await work(transaction, challenge, await gatherFacts(transaction, challenge, { ...asked, now }));
     return lockChallenge(records.kind, transaction, id);
   });
   if (after.state === "open" && after.closesAt !== undefined) await keys.expire(id, after.closesAt);
