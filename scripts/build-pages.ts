@@ -6,6 +6,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writ
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { digestOfPageSources } from "../src/cli/pages.ts";
+import { buildToy } from "./build-toy.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const OUT = join(ROOT, "dist/web");
@@ -26,6 +27,7 @@ await build({
   build: { outDir: building, emptyOutDir: true },
 });
 compress(building);
+writeFileSync(join(building, "toy.tgz"), buildToy());
 writeFileSync(join(building, STAMP), sources);
 replace(building);
 console.log(`Pages built in ${((performance.now() - started) / 1_000).toFixed(1)} s.`);

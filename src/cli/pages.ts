@@ -9,7 +9,15 @@ const PUBLISHED = join(import.meta.dirname, "../web");
 const BUILDER = join(ROOT, "scripts/build-pages.ts");
 const BUILT = join(ROOT, "dist/web");
 const STAMP = join(BUILT, "sources.sha256");
-const SOURCES = ["src/web/**/*", "src/contract/*", "src/kernel/*", "vite.config.ts", "package-lock.json"];
+const SOURCES = [
+  "src/web/**/*",
+  "src/contract/*",
+  "src/kernel/*",
+  "src/challenge/guide/toy/*",
+  "scripts/build-toy.ts",
+  "vite.config.ts",
+  "package-lock.json",
+];
 
 /**
  * The folder of the built pages. In a clone they are built when their sources changed, by a process of its own, so

@@ -42,10 +42,11 @@ export const code = (
 export const INSTALL = both("에이전트 설치", "Install the agent");
 export const CONFIGURE = both("몇 줄 더하기", "Add a few lines");
 export const RUN = both("실행", "Run it");
+export const CLICK = both("페이지 누르기", "Click around");
 
 /** The last step of every framework: somebody has to use the app. */
 export const click = (address: string): RecipeStep => ({
-  title: both("페이지 누르기", "Click around"),
+  title: CLICK,
   text: both(
     `브라우저에서 \`${address}\` 주소를 열고 이 페이지 저 페이지를 눌러 보세요. 아래 띠에 바로 나타나요.`,
     `Open \`${address}\` in your browser and click from page to page. The strip below tells you at once.`,

@@ -1,4 +1,4 @@
-import { both, CONFIGURE, click, code, INSTALL, type Recipe, RUN, shell } from "./recipe.ts";
+import { both, CLICK, CONFIGURE, click, code, INSTALL, type Recipe, RUN, shell } from "./recipe.ts";
 
 export const BROWSER: Recipe = {
   framework: "browser",
@@ -48,6 +48,13 @@ export const NOTHING: Recipe = {
       ),
       blocks: [shell("nothing/run")],
     },
-    click("http://localhost:3000"),
+    {
+      title: CLICK,
+      text: both(
+        "터미널에 나온 주소(대개 `http://localhost:3000`)를 열고 책을 눌러 보세요. 고장 난 페이지도 있어요. 아래 띠에 바로 나타나요.",
+        "Open the address in the terminal (mostly `http://localhost:3000`) and pick books. One page is broken. The strip below tells you at once.",
+      ),
+      blocks: [],
+    },
   ],
 };

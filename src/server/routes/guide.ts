@@ -1,13 +1,17 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { AgentServiceName, GuideAnswer, GuideShell, PlaygroundKey } from "../../contract/index.ts";
-import { challengeRoute, type Route } from "../route.ts";
+import { challengeRoute, type Route, route } from "../route.ts";
 import { reachedBy, type SessionOptions } from "./session.ts";
 
 const NONE = z.object({});
 const SLUG = z.object({ slug: z.string() });
 
 /** How to connect an app, for everybody who has the address. */
-export function guideRoutes(options: SessionOptions): readonly Route[] {
+export function guideRoutes(options: SessionOptions & { readonly pagesDir: string }): readonly Route[] {
   return [
     challengeRoute({
       method: "GET",
@@ -38,5 +42,28 @@ export function guideRoutes(options: SessionOptions): readonly Route[] {
       answer: PlaygroundKey,
       handle: async ({ challenge }) => ({ secret: await options.challenges.guides.playgroundKey(challenge) }),
     }),
+    {
+      ...route({
+        method: "GET",
+        path: "/toy.tgz",
+        summary: "The toy app for people without a project, as `npx` takes it. It needs nothing from the internet.",
+        roles: ["anyone"],
+        params: NONE,
+        query: NONE,
+        body: NONE,
+        answer: z.unknown(),
+        handle: ({ reply }) => sendToy(join(options.pagesDir, "toy.tgz"), reply),
+      }),
+      answer: undefined,
+    },
   ];
+}
+
+async function sendToy(file: string, reply: FastifyReply): Promise<void> {
+  const { size } = await stat(file);
+  void reply
+    .type("application/gzip")
+    .header("content-length", size)
+    .header("cache-control", "no-cache")
+    .send(createReadStream(file));
 }
