@@ -27,6 +27,25 @@ export {
   WallScene,
 } from "./challenge.ts";
 export { FaultAnswer, Range, RangeQuery, TimeBasis } from "./common.ts";
+export {
+  AnnounceBody,
+  BeaconBody,
+  CancelBody,
+  DrawConsole,
+  DrawLane,
+  DrawMode,
+  DrawName,
+  DrawState,
+  DrawsAnswer,
+  DrawView,
+  HashInWords,
+  MyDraw,
+  PickLaneBody,
+  PostponeBody,
+  RoomNumberBody,
+  RoomWindows,
+  ShowWishBody,
+} from "./draw.ts";
 export { ChecklistItem, Reason, ReasonCode, Verdict } from "./eligibility.ts";
 export {
   AgentServiceName,
@@ -120,3 +139,13 @@ export {
   RecoverBody,
 } from "./ticket.ts";
 export { EventDetailAnswer, StackFrame, TraceAnswer, TraceError, TraceItem } from "./trace.ts";
+export {
+  ChosenScene,
+  NameRow,
+  NamesAnswer,
+  ShowBody,
+  ShownState,
+  SteerBody,
+  WallNow,
+  WallRemote,
+} from "./wall.ts";

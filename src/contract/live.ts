@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DurationMicros, EpochMicros, Rate } from "./common.ts";
+import { WallNow } from "./wall.ts";
 
 /** An app as the wall and the live list know it, kept up to date by `tick`. */
 export const LiveApp = z.object({
@@ -50,6 +51,8 @@ export const LiveMessage = z.discriminatedUnion("type", [
     space: z.string(),
     apps: z.array(LiveApp),
     rejections: z.array(RejectionEntry),
+    /** To walls: the challenge they show, null without one. */
+    challenge: WallNow.nullable().optional(),
   }),
   /** An app seen for the first time, whose description changed, or whose first request arrived. */
   z.object({ type: z.literal("arrival"), serverTime: EpochMicros, app: LiveApp, isNew: z.boolean() }),
@@ -71,6 +74,8 @@ export const LiveMessage = z.discriminatedUnion("type", [
     ),
   }),
   z.object({ type: z.literal("rejection"), serverTime: EpochMicros, rejection: RejectionEntry }),
+  /** To walls: what they show of their challenge has changed. */
+  z.object({ type: z.literal("challenge"), serverTime: EpochMicros, challenge: WallNow }),
 ]);
 export type LiveMessage = z.infer<typeof LiveMessage>;
 

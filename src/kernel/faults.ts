@@ -209,10 +209,25 @@ export const FAULTS = {
     says: "There is no appeal {appeal}.",
     fix: "See the list of open appeals.",
   },
+  "draw.already-drawn": {
+    status: 409,
+    says: "This draw was held already, and a draw is held once.",
+    fix: "Look at its result and its proof; the attempt stands in the log.",
+  },
+  "draw.beacon-away": {
+    status: 503,
+    says: "The public number of round {round} could not be read: {detail}.",
+    fix: "Wait, the round does not change; or open its address on any phone and paste the answer.",
+  },
   "draw.beacon-refused": {
     status: 400,
     says: "This is not the public number of the draw: {detail}.",
     fix: "Open the address that the draw page shows and paste the whole answer.",
+  },
+  "draw.lane-taken": {
+    status: 409,
+    says: "Somebody else has lane {lane}.",
+    fix: "Pick another one; every lane has the same chance.",
   },
   "draw.list-invalid": {
     status: 400,
@@ -239,6 +254,11 @@ export const FAULTS = {
     says: "Nobody is in the list, so there is nothing to draw.",
     fix: "Cancel this draw, or announce another one.",
   },
+  "draw.refused": {
+    status: 409,
+    says: "This is not possible in this moment of the draw: {detail}.",
+    fix: "Load the draw again; its page says what comes next.",
+  },
   "draw.room-refused": {
     status: 409,
     says: "The numbers of the room cannot be used: {detail}.",
@@ -253,6 +273,11 @@ export const FAULTS = {
     status: 409,
     says: "Prizes worth ₩{value} cannot be drawn from the host's seed alone (the limit is ₩{limit}).",
     fix: "Choose public randomness, or numbers from the people in the room.",
+  },
+  "draw.unknown": {
+    status: 404,
+    says: "There is no draw {draw} here.",
+    fix: "See the list of this event's draws.",
   },
   "ticket.code-unknown": {
     status: 404,

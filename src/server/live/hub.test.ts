@@ -3,7 +3,8 @@ import { LiveMessage } from "../../contract/index.ts";
 import { type Clock, DEFAULT_SPACE, epochMicros, MICROS_PER_SECOND, micros, spaceId } from "../../kernel/index.ts";
 import type { ApmEvent, EventSink, Rejection, Resource } from "../../model/index.ts";
 import { announceArrivals } from "./arrivals.ts";
-import { type LiveFrame, LiveHub } from "./hub.ts";
+import type { LiveFrame } from "./channel.ts";
+import { LiveHub } from "./hub.ts";
 
 const NOON = 1_795_000_000 * MICROS_PER_SECOND;
 

@@ -1,40 +1,15 @@
 import type { LiveApp, LiveMessage, RejectionEntry } from "../../contract/index.ts";
-import {
-  type Clock,
-  DEFAULT_SPACE,
-  type EpochMicros,
-  MICROS_PER_MINUTE,
-  randomId,
-  type SpaceId,
-} from "../../kernel/index.ts";
+import { type Clock, DEFAULT_SPACE, type EpochMicros, type SpaceId } from "../../kernel/index.ts";
 import type { Rejection, RejectionLog } from "../../model/index.ts";
 import type { Arrival } from "./arrivals.ts";
+import { LiveChannel, type LiveReader } from "./channel.ts";
 import { SpaceLive } from "./space-live.ts";
-
-/** How many messages of a space a reconnecting reader can catch up on. */
-const REPLAY_MESSAGES = 500;
-
-/** A message as it goes over the wire: serialised once for all readers. */
-export interface LiveFrame {
-  /** `<start of this server>.<sequence>`; what a reader sends back as `Last-Event-ID`. */
-  readonly id: string;
-  readonly type: LiveMessage["type"];
-  readonly json: string;
-}
-
-export interface LiveReader {
-  /** Rejections name addresses and mistakes: only hosts see them. */
-  readonly seesRejections: boolean;
-  send(frame: LiveFrame): void;
-}
 
 interface SpaceFeed {
   readonly live: SpaceLive;
-  readonly readers: Set<LiveReader>;
-  readonly replay: LiveFrame[];
-  sequence: number;
-  /** When the last reader left; messages are kept a minute longer for its return. */
-  readersLeftAt: EpochMicros | undefined;
+  readonly channel: LiveChannel;
+  /** Those of this process who make something else of it. */
+  readonly listeners: Set<(message: LiveMessage) => void>;
 }
 
 /**
@@ -43,7 +18,6 @@ interface SpaceFeed {
  */
 export class LiveHub implements RejectionLog, Disposable {
   readonly #clock: Clock;
-  readonly #start = randomId(6);
   readonly #feeds = new Map<SpaceId, SpaceFeed>();
   readonly #timer: NodeJS.Timeout;
   /** What happened while the past was not told yet. */
@@ -102,16 +76,23 @@ export class LiveHub implements RejectionLog, Disposable {
    * and from then on every message. The returned function ends it.
    */
   subscribe(space: SpaceId, reader: LiveReader, lastEventId: string | undefined): () => void {
-    const feed = this.#feed(space);
-    const missed = this.#missedSince(feed, lastEventId);
-    if (missed === undefined) reader.send(this.#snapshot(feed, reader));
-    else for (const frame of missed) sendTo(reader, frame);
-    feed.readers.add(reader);
-    feed.readersLeftAt = undefined;
-    return () => {
-      feed.readers.delete(reader);
-      if (feed.readers.size === 0) feed.readersLeftAt = this.#clock.now();
-    };
+    const { live, channel } = this.#feed(space);
+    return channel.subscribe(reader, lastEventId, () => {
+      const whole = live.snapshot(this.#clock.now());
+      return reader.seesRejections ? whole : { ...whole, rejections: [] };
+    });
+  }
+
+  /** Tells `listener` every message of the space as it is published. The returned function ends it. */
+  listen(space: SpaceId, listener: (message: LiveMessage) => void): () => void {
+    const { listeners } = this.#feed(space);
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }
+
+  /** The apps of a space as they are now, in the order of their arrival here. */
+  apps(space: SpaceId): readonly LiveApp[] {
+    return this.#feed(space).live.snapshot(this.#clock.now()).apps;
   }
 
   [Symbol.dispose](): void {
@@ -126,12 +107,15 @@ export class LiveHub implements RejectionLog, Disposable {
   #feed(space: SpaceId): SpaceFeed {
     let feed = this.#feeds.get(space);
     if (feed === undefined) {
+      const channel = new LiveChannel(this.#clock);
+      const listeners: SpaceFeed["listeners"] = new Set();
       const made: SpaceFeed = {
-        live: new SpaceLive(space, (message) => this.#publish(made, message)),
-        readers: new Set(),
-        replay: [],
-        sequence: 0,
-        readersLeftAt: undefined,
+        live: new SpaceLive(space, (message) => {
+          channel.publish(message);
+          for (const listener of listeners) listener(message);
+        }),
+        channel,
+        listeners,
       };
       feed = made;
       this.#feeds.set(space, feed);
@@ -139,43 +123,8 @@ export class LiveHub implements RejectionLog, Disposable {
     return feed;
   }
 
-  #publish(feed: SpaceFeed, message: LiveMessage): void {
-    feed.sequence += 1;
-    if (!this.#isWatched(feed)) {
-      feed.replay.length = 0;
-      return;
-    }
-    const frame = { id: `${this.#start}.${feed.sequence}`, type: message.type, json: JSON.stringify(message) };
-    feed.replay.push(frame);
-    if (feed.replay.length > REPLAY_MESSAGES) feed.replay.shift();
-    for (const reader of feed.readers) sendTo(reader, frame);
-  }
-
-  #isWatched(feed: SpaceFeed): boolean {
-    if (feed.readers.size > 0) return true;
-    return feed.readersLeftAt !== undefined && this.#clock.now() - feed.readersLeftAt < MICROS_PER_MINUTE;
-  }
-
-  #missedSince(feed: SpaceFeed, lastEventId: string | undefined): readonly LiveFrame[] | undefined {
-    const [start, sequenceText] = lastEventId?.split(".") ?? [];
-    const sequence = Number(sequenceText);
-    if (start !== this.#start || !Number.isInteger(sequence) || sequence > feed.sequence) return undefined;
-    const missing = feed.sequence - sequence;
-    return missing <= feed.replay.length ? feed.replay.slice(feed.replay.length - missing) : undefined;
-  }
-
-  #snapshot(feed: SpaceFeed, reader: LiveReader): LiveFrame {
-    const whole = feed.live.snapshot(this.#clock.now());
-    const message = reader.seesRejections ? whole : { ...whole, rejections: [] };
-    return { id: `${this.#start}.${feed.sequence}`, type: "snapshot", json: JSON.stringify(message) };
-  }
-
   #tick(): void {
     const now = this.#clock.now();
     for (const feed of this.#feeds.values()) feed.live.tick(now);
   }
-}
-
-function sendTo(reader: LiveReader, frame: LiveFrame): void {
-  if (frame.type !== "rejection" || reader.seesRejections) reader.send(frame);
 }

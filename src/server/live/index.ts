@@ -1,5 +1,6 @@
-/** The live hub: arrivals, one-second figures and rejections, and the SSE answer that carries them. */
+/** The live hub: arrivals, one-second figures and rejections, what walls show, and the SSE answers that carry them. */
 export { announceArrivals } from "./arrivals.ts";
 export { LiveHub } from "./hub.ts";
 export { answerLive } from "./sse.ts";
 export { answerTicket, type TicketStream } from "./ticket-stream.ts";
+export { WallHub } from "./wall-hub.ts";

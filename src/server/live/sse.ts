@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { LiveMessage } from "../../contract/index.ts";
-import type { EpochMicros, SpaceId } from "../../kernel/index.ts";
-import type { LiveFrame, LiveHub } from "./hub.ts";
+import type { EpochMicros } from "../../kernel/index.ts";
+import type { LiveFrame } from "./channel.ts";
 
 /** A reader this far behind is cut off; its browser reconnects and gets a snapshot instead of a backlog. */
 const MOST_BUFFERED_BYTES = 1_000_000;
@@ -9,16 +9,15 @@ const HEARTBEAT_MILLIS = 15_000;
 const RECONNECT_MILLIS = 1_000;
 
 export interface LiveRequest {
-  readonly space: SpaceId;
-  readonly seesRejections: boolean;
-  readonly lastEventId: string | undefined;
+  /** Sends frames from now on until the returned function is called. */
+  readonly subscribe: (send: (frame: LiveFrame) => void) => () => void;
   readonly now: () => EpochMicros;
   /** Asked now and then, so that a revoked link ends an open stream as well. */
   readonly stillAllowed: () => Promise<boolean>;
 }
 
 /** Answers `GET /api/live`: server-sent events until either side closes. */
-export function answerLive(hub: LiveHub, request: LiveRequest, response: ServerResponse): void {
+export function answerLive(request: LiveRequest, response: ServerResponse): void {
   response.writeHead(200, {
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-store",
@@ -26,11 +25,7 @@ export function answerLive(hub: LiveHub, request: LiveRequest, response: ServerR
     "x-content-type-options": "nosniff",
   });
   response.write(`retry: ${RECONNECT_MILLIS}\n\n`);
-  const unsubscribe = hub.subscribe(
-    request.space,
-    { seesRejections: request.seesRejections, send: (frame) => sendFrame(response, frame) },
-    request.lastEventId,
-  );
+  const unsubscribe = request.subscribe((frame) => sendFrame(response, frame));
   const heartbeat = setInterval(() => {
     // An event, not a comment: browsers hide comments, and a page could not tell a quiet booth from a dead one.
     const nothing: LiveMessage = { type: "tick", serverTime: request.now(), apps: [] };

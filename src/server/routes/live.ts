@@ -1,39 +1,66 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
-import { RejectionsAnswer } from "../../contract/index.ts";
-import type { Clock } from "../../kernel/index.ts";
-import { answerLive, type LiveHub } from "../live/index.ts";
-import { type Route, route } from "../route.ts";
+import type { Challenges } from "../../challenge/index.ts";
+import { RejectionsAnswer, Slug } from "../../contract/index.ts";
+import { type ChallengeId, type Clock, Fault } from "../../kernel/index.ts";
+import { answerLive, type LiveHub, type WallHub } from "../live/index.ts";
+import { type Route, type RouteContext, route } from "../route.ts";
+import type { Viewer } from "../viewer.ts";
 
 const NONE = z.object({});
 
+/** Which challenge a wall shows; without it that of the session, else whatever the space has on. */
+const WallQuery = z.object({ challenge: Slug.optional() });
+
+export interface LiveRoutesParts {
+  readonly hub: LiveHub;
+  readonly wallHub: WallHub;
+  readonly challenges: Pick<Challenges, "lifecycle">;
+  readonly clock: Clock;
+  readonly stillAllowed: (headers: IncomingHttpHeaders) => Promise<boolean>;
+}
+
+type Send = Parameters<WallHub["subscribe"]>[2];
+type Streaming = Pick<RouteContext<unknown, unknown, unknown>, "reply" | "headers">;
+
 /** What happens now, as a stream, and what was turned away. */
-export function liveRoutes(
-  hub: LiveHub,
-  clock: Clock,
-  stillAllowed: (headers: IncomingHttpHeaders) => Promise<boolean>,
-): readonly Route[] {
+export function liveRoutes(parts: LiveRoutesParts): readonly Route[] {
+  const { hub, wallHub, clock, stillAllowed } = parts;
+  const stream = { method: "GET", params: NONE, body: NONE, answer: undefined } as const;
+  const answer = ({ reply, headers }: Streaming, subscribe: (send: Send, last: string | undefined) => () => void) => {
+    reply.hijack();
+    const lastEventId = headers["last-event-id"]?.toString();
+    const following = { now: () => clock.now(), stillAllowed: () => stillAllowed(headers) };
+    answerLive({ ...following, subscribe: (send) => subscribe(send, lastEventId) }, reply.raw);
+  };
   return [
     {
-      method: "GET",
+      ...stream,
       path: "/api/live",
       summary:
-        "Server-sent events: a snapshot, then arrivals, one-second figures and (for hosts) rejections. Each event's data is a LiveMessage.",
+        "Server-sent events: a snapshot, then arrivals, one-second figures and (for hosts) rejections. Each event's data is a LiveMessage. A wall gets what /api/live/wall says.",
       roles: ["host", "wall"],
-      params: NONE,
       query: NONE,
-      body: NONE,
-      answer: undefined,
-      async handle({ viewer, headers, reply }) {
-        reply.hijack();
-        const request = {
-          space: viewer.space,
-          seesRejections: viewer.role === "host",
-          now: () => clock.now(),
-          lastEventId: headers["last-event-id"]?.toString(),
-          stillAllowed: () => stillAllowed(headers),
-        };
-        answerLive(hub, request, reply.raw);
+      async handle(context) {
+        const { role, space, challenge } = context.viewer;
+        answer(context, (send, last) =>
+          role === "wall"
+            ? wallHub.subscribe(space, challenge, send, last)
+            : hub.subscribe(space, { seesRejections: true, send }, last),
+        );
+      },
+    },
+    {
+      ...stream,
+      path: "/api/live/wall",
+      summary:
+        "The same as walls are told it: what they show of their challenge, and never a name that is held or hidden.",
+      roles: ["host", "wall", "operator", "scanner"],
+      query: WallQuery,
+      async handle(context) {
+        const { viewer, query } = context;
+        const challenge = await wallOf(parts, viewer, query as z.infer<typeof WallQuery>);
+        answer(context, (send, last) => wallHub.subscribe(viewer.space, challenge, send, last));
       },
     },
     route({
@@ -48,4 +75,18 @@ export function liveRoutes(
       handle: async ({ viewer }) => ({ rejections: [...hub.rejections(viewer.space)] }),
     }),
   ];
+}
+
+/** The challenge of the wall somebody asks for; undefined for whatever the space has on. Faults: `challenge.unknown`. */
+async function wallOf(
+  { challenges }: LiveRoutesParts,
+  { space, challenge: own }: Viewer,
+  { challenge: slug }: z.infer<typeof WallQuery>,
+): Promise<ChallengeId | undefined> {
+  if (slug === undefined) return own;
+  const found = await challenges.lifecycle.findBySlug(slug);
+  if (found === undefined || found.space !== space || (own ?? found.id) !== found.id) {
+    throw new Fault("challenge.unknown", { slug });
+  }
+  return found.id;
 }

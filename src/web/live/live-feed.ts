@@ -1,7 +1,13 @@
 import type { LiveMessage } from "../../contract/index.ts";
 import { applyLiveMessage, EMPTY_LIVE_STATE, type LiveState, loseConnection } from "./live-state.ts";
 
-const MESSAGE_TYPES = ["snapshot", "arrival", "tick", "rejection"] as const satisfies readonly LiveMessage["type"][];
+const MESSAGE_TYPES = [
+  "snapshot",
+  "arrival",
+  "tick",
+  "rejection",
+  "challenge",
+] as const satisfies readonly LiveMessage["type"][];
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 15_000;
 /** A dead peer sends nothing, not even an end; after this much silence the connection is made anew. */

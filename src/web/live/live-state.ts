@@ -1,4 +1,4 @@
-import type { LiveApp, LiveMessage, RejectionEntry } from "../../contract/index.ts";
+import type { LiveApp, LiveMessage, RejectionEntry, WallNow } from "../../contract/index.ts";
 import { assertNever, MICROS_PER_MILLI } from "../../kernel/index.ts";
 
 const REJECTIONS_KEPT = 200;
@@ -34,6 +34,8 @@ export interface LiveState {
   readonly apps: ReadonlyMap<string, AppNow>;
   /** Newest first. */
   readonly rejections: readonly RejectionEntry[];
+  /** What a wall shows; null where there is none. */
+  readonly challenge: WallNow | null;
 }
 
 export const EMPTY_LIVE_STATE: LiveState = {
@@ -43,6 +45,7 @@ export const EMPTY_LIVE_STATE: LiveState = {
   space: "",
   apps: new Map(),
   rejections: [],
+  challenge: null,
 };
 
 /** One service in one environment. The separator cannot occur in either. */
@@ -65,6 +68,7 @@ export function applyLiveMessage(state: LiveState, message: LiveMessage, now: nu
         space: message.space,
         apps: new Map(message.apps.map((app) => [appKey(app.name, app.environment), withPast(state, app, null)])),
         rejections: [...message.rejections].sort((a, b) => b.at - a.at).slice(0, REJECTIONS_KEPT),
+        challenge: message.challenge ?? null,
       };
     case "arrival":
       return { ...heard, apps: withArrival(state, message.app, message.isNew ? now : null) };
@@ -72,6 +76,8 @@ export function applyLiveMessage(state: LiveState, message: LiveMessage, now: nu
       return message.apps.length === 0 ? heard : { ...heard, apps: withTick(state, message) };
     case "rejection":
       return { ...heard, rejections: withRejection(state.rejections, message.rejection) };
+    case "challenge":
+      return { ...heard, challenge: message.challenge };
     default:
       return assertNever(message);
   }
