@@ -73,6 +73,8 @@ describe("the first story, in a browser", () => {
     const response = await host.goto(await printed("Host link"));
     expect(response?.headers()["content-security-policy"]).toContain("default-src 'none'");
     expect(response?.headers()).not.toHaveProperty("cross-origin-opener-policy");
+    await host.waitForURL("**/host");
+    await host.getByRole("link", { name: "서비스", exact: true }).click();
     await host.waitForURL("**/services");
     await host.getByText("아직 데이터를 보낸 앱이 없어요").waitFor();
     for (const line of [
@@ -167,7 +169,7 @@ describe("the first story, in a browser", () => {
     const link = await printed("Host link");
     const again = await host.context().newPage();
     await again.goto(link);
-    await again.waitForURL("**/services");
+    await again.waitForURL("**/host");
     const stranger = await visitor("ko-KR");
     await stranger.goto(link);
     await stranger.getByText("이미 쓴 링크예요").waitFor();

@@ -4,15 +4,15 @@ import {
   createRouter,
   lazyRouteComponent,
   notFound,
-  Outlet,
   redirect,
 } from "@tanstack/react-router";
 import { readHostSearch } from "../host/host-search.ts";
 import { CrashPage, NotFoundPage } from "./notice-pages.tsx";
+import { Pages } from "./pages.tsx";
 import { readServiceSearch, readServicesSearch, readTraceSearch, readTracesSearch } from "./search.ts";
 import { Shell } from "./shell.tsx";
 
-const root = createRootRoute({ component: Outlet });
+const root = createRootRoute({ component: Pages });
 
 const home = createRoute({
   getParentRoute: () => root,

@@ -22,21 +22,21 @@ export const challengesQuery = queryOptions({
 
 export const challengeQuery = (slug: string) =>
   queryOptions({
-    queryKey: ["challenge", slug],
+    queryKey: ["manage", slug],
     queryFn: ({ signal }) => getJson<ChallengeView>(`${base(slug)}/manage`, {}, signal),
     refetchInterval: 5_000,
   });
 
 export const funnelQuery = (slug: string) =>
   queryOptions({
-    queryKey: ["challenge", slug, "funnel"],
+    queryKey: ["manage", slug, "funnel"],
     queryFn: ({ signal }) => getJson<FunnelAnswer>(`${base(slug)}/funnel`, {}, signal),
     refetchInterval: 3_000,
   });
 
 export const auditQuery = (slug: string, from: number | undefined) =>
   queryOptions({
-    queryKey: ["challenge", slug, "audit", from],
+    queryKey: ["manage", slug, "audit", from],
     queryFn: ({ signal }) =>
       getJson<AuditAnswer>(`${base(slug)}/audit`, { from: String(from ?? 0), limit: String(AUDIT_PAGE) }, signal),
   });
@@ -45,13 +45,13 @@ export const AUDIT_PAGE = 50;
 
 export const linksQuery = (slug: string) =>
   queryOptions({
-    queryKey: ["challenge", slug, "links"],
+    queryKey: ["manage", slug, "links"],
     queryFn: ({ signal }) => getJson<LinksAnswer>(`${base(slug)}/links`, {}, signal),
   });
 
 export const rehearsalQuery = (slug: string) =>
   queryOptions({
-    queryKey: ["challenge", slug, "rehearsal"],
+    queryKey: ["manage", slug, "rehearsal"],
     queryFn: ({ signal }) => getJson<RehearsalAnswer>(`${base(slug)}/rehearsal`, {}, signal),
     refetchInterval: 1_000,
   });
@@ -102,4 +102,5 @@ export const wipeRehearsal = (slug: string): Promise<{ readonly wiped: boolean }
 export function takeOver(client: QueryClient, view: ChallengeView): void {
   client.setQueryData(challengeQuery(view.slug).queryKey, view);
   void client.invalidateQueries({ queryKey: challengesQuery.queryKey });
+  void client.invalidateQueries({ queryKey: ["manage", view.slug, "audit"] });
 }

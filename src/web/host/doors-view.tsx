@@ -74,7 +74,7 @@ function LinksPanel({ view }: { readonly view: ChallengeView }) {
     onSuccess() {
       setLabel("");
       void client.invalidateQueries({ queryKey: linksQuery(view.slug).queryKey });
-      void client.invalidateQueries({ queryKey: ["challenge", view.slug], exact: true });
+      void client.invalidateQueries({ queryKey: ["manage", view.slug], exact: true });
     },
   });
   const waiting = links.data?.links.filter(({ revokedAt, once, usedAt }) => revokedAt === null && !(once && usedAt));

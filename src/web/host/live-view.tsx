@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { ChallengeView, FunnelAnswer } from "../../contract/index.ts";
@@ -150,7 +150,12 @@ function Timeline({ view }: { readonly view: ChallengeView }) {
   const now = useServerNow();
   const audit = useQuery({ ...auditQuery(view.slug, undefined), refetchInterval: 5_000 });
   const total = audit.data?.total ?? 0;
-  const last = useQuery({ ...auditQuery(view.slug, Math.max(0, total - NEWEST)), enabled: total > 0 });
+  const last = useQuery({
+    ...auditQuery(view.slug, Math.max(0, total - NEWEST)),
+    placeholderData: keepPreviousData,
+    refetchInterval: 5_000,
+    enabled: total > 0,
+  });
   const records = [...(last.data?.records ?? [])].reverse().slice(0, NEWEST);
   return (
     <section className={classes.panel} aria-labelledby="timeline-title">

@@ -9,7 +9,7 @@ interface Row {
 interface BarChartProps {
   readonly title: string;
   readonly rows: readonly Row[];
-  /** Of how many people; with several choices each the bars add up to more. */
+  /** Of how many people; with several choices each they add up to more. */
   readonly n: number;
 }
 
@@ -21,7 +21,6 @@ const WIDTH = 100;
  */
 export function BarChart({ title, rows, n }: BarChartProps) {
   const { t } = useTranslation();
-  const most = Math.max(1, ...rows.map(({ count }) => count));
   return (
     <table className={classes.chart}>
       <caption className="visually-hidden">{t("survey.results.chart", { title, n })}</caption>
@@ -46,7 +45,7 @@ export function BarChart({ title, rows, n }: BarChartProps) {
                 aria-label={t("survey.results.barText", { count, share: share(count, n) })}
               >
                 <rect className={classes.track} width={WIDTH} height={10} />
-                <rect className={classes.fill} width={(count / most) * WIDTH} height={10} />
+                <rect className={classes.fill} width={n === 0 ? 0 : (count / n) * WIDTH} height={10} />
               </svg>
             </td>
             <td className={classes.number}>{count}</td>

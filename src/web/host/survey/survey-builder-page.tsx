@@ -34,6 +34,8 @@ export function SurveyBuilderPage() {
             params={{ slug }}
             hash={view}
             hashScrollIntoView={false}
+            activeOptions={{ includeHash: true }}
+            data-active={showsResults === (view === "results")}
             aria-current={showsResults === (view === "results") ? "page" : undefined}
           >
             {t(`survey.view.${view}`)}

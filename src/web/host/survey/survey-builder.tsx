@@ -57,6 +57,7 @@ export function SurveyBuilder({ slug, view }: BuilderProps) {
       <div className={classes.side}>
         <Bar check={check} view={base} onTemplate={setDraft} isDirty={isDirty}>
           <Button
+            variant={isDirty ? "filled" : "default"}
             loading={save.isPending}
             disabled={!isDirty || !base.changeable || check.problems.length > 0}
             onClick={() => save.mutate(base.version)}
