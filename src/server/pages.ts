@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
@@ -45,6 +45,10 @@ export async function mountPages(app: FastifyInstance, pagesDir: string): Promis
     preCompressed: true,
     immutable: true,
     maxAge: "365d",
+    setHeaders(response, path) {
+      // Keeps the participants' pages for a reload without network; it lies among the assets and would be heeded there only.
+      if (basename(path).startsWith("offline-worker-")) void response.header("service-worker-allowed", "/e/");
+    },
   });
   app.setNotFoundHandler((request, reply) => answerUnrouted(request, reply, html));
 }

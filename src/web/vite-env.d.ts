@@ -4,6 +4,11 @@ declare module "*.module.css" {
   // biome-ignore lint/style/noDefaultExport: this is the shape Vite gives to CSS modules
   export default classes;
 }
+declare module "*?worker&url" {
+  const url: string;
+  // biome-ignore lint/style/noDefaultExport: this is the shape Vite gives to worker addresses
+  export default url;
+}
 declare module "*?sharedworker&url" {
   const url: string;
   // biome-ignore lint/style/noDefaultExport: this is the shape Vite gives to worker addresses

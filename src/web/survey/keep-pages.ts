@@ -1,1 +1,26 @@
-export function keepPagesForOffline(): void {}
+import { trustedScriptUrl } from "../live/trusted-script-url.ts";
+import workerUrl from "./offline-worker.ts?worker&url";
+import { PAGES_CACHE } from "./pages-cache.ts";
+
+let isKept = false;
+
+/**
+ * Keeps the page itself, so that a reload without network still opens it. Browsers offer that on https and on this
+ * machine only; on plain http in a LAN a page that stays open goes on working, and one that is reloaded does not.
+ */
+export function keepPagesForOffline(): void {
+  if (isKept || !("serviceWorker" in navigator)) return;
+  isKept = true;
+  // Without it everything works but the reload, so its failing is nobody's business.
+  void keep().catch(() => undefined);
+}
+
+async function keep(): Promise<void> {
+  await navigator.serviceWorker.register(trustedScriptUrl(workerUrl), { scope: "/e/" });
+  const cache = await caches.open(PAGES_CACHE);
+  const loaded = performance
+    .getEntriesByType("resource")
+    .map(({ name }) => new URL(name))
+    .filter(({ origin, pathname }) => origin === location.origin && pathname.startsWith("/assets/"));
+  await cache.addAll([location.pathname, ...new Set(loaded.map(({ pathname }) => pathname))]);
+}

@@ -165,10 +165,14 @@ function Visit({ slug, survey, queue, state, visit, onEnd }: VisitsProps & { vis
 function Countdown({ left, shown }: { readonly left: number; readonly shown: boolean }) {
   const { t } = useTranslation();
   return (
-    <div className={classes.countdown} role="status" data-shown={shown}>
+    <div className={classes.countdown} data-shown={shown}>
+      {/* Said once; a number a second would talk over everything else. */}
+      <span className="visually-hidden" role="status">
+        {shown && t("survey.kiosk.resetSoon")}
+      </span>
       {shown && (
         <>
-          <span>{t("survey.kiosk.reset", { n: left })}</span>
+          <span role="timer">{t("survey.kiosk.reset", { n: left })}</span>
           <Button variant="default">{t("survey.kiosk.stay")}</Button>
         </>
       )}
