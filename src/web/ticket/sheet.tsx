@@ -26,7 +26,7 @@ export function Sheet({ title, closeLabel, onClose, children }: SheetProps) {
           <IconClose />
         </button>
       </header>
-      {children}
+      <div className={classes.body}>{children}</div>
     </dialog>
   );
 }

@@ -32,14 +32,11 @@ export function useTicket(slug: string): TicketState {
   const hasTicket = me.data !== undefined && me.error === null;
   useEffect(() => {
     if (!hasTicket) return;
-    const source = new EventSource(myLivePath(slug));
-    source.onopen = () => setStreaming(true);
-    source.onerror = () => setStreaming(false);
-    source.addEventListener("me", ({ data }: MessageEvent<string>) => {
-      setStreaming(true);
-      client.setQueryData(myTicketQuery(slug).queryKey, JSON.parse(data) as MyTicket);
-    });
-    return () => source.close();
+    return follow(
+      myLivePath(slug),
+      (ticket) => client.setQueryData(myTicketQuery(slug).queryKey, ticket),
+      setStreaming,
+    );
   }, [slug, hasTicket, client]);
 
   const away = isAway(me.error);
@@ -63,6 +60,46 @@ export function useTicket(slug: string): TicketState {
       void challenge.refetch();
       void me.refetch();
     },
+  };
+}
+
+/** The server says something every 15 s; a line that is silent for longer is dead, whatever the phone believes. */
+const SILENT_MS = 35_000;
+
+/** Follows the stream, and begins anew when it fell silent or the phone is back in the net. */
+function follow(path: string, onTicket: (ticket: MyTicket) => void, onState: (alive: boolean) => void): () => void {
+  let source: EventSource;
+  let silence: ReturnType<typeof setTimeout>;
+  const heard = () => {
+    onState(true);
+    clearTimeout(silence);
+    silence = setTimeout(again, SILENT_MS);
+  };
+  const connect = () => {
+    source = new EventSource(path);
+    source.onopen = heard;
+    source.onerror = () => onState(false);
+    source.addEventListener("alive", heard);
+    source.addEventListener("me", ({ data }: MessageEvent<string>) => {
+      heard();
+      onTicket(JSON.parse(data) as MyTicket);
+    });
+  };
+  const again = () => {
+    clearTimeout(silence);
+    source.close();
+    onState(false);
+    connect();
+  };
+  const lost = () => onState(false);
+  connect();
+  window.addEventListener("offline", lost);
+  window.addEventListener("online", again);
+  return () => {
+    clearTimeout(silence);
+    source.close();
+    window.removeEventListener("offline", lost);
+    window.removeEventListener("online", again);
   };
 }
 
