@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Apm } from "../apm/index.ts";
 import type { Verdict } from "../contract/index.ts";
 import type { Control } from "../control/index.ts";
-import type { Clock } from "../kernel/index.ts";
+import type { Clock, SpaceId } from "../kernel/index.ts";
 import type { Log, Metrics } from "../self/index.ts";
 import { ArrivalBook } from "./arrival/index.ts";
 import { type AuditLog, createAuditLog } from "./audit/index.ts";
@@ -18,6 +18,7 @@ import {
 import { createGuides, type Guides } from "./guide/index.ts";
 import type { Kit } from "./kit.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle/index.ts";
+import { createPrivacy, type ForgetTelemetry, type Privacy } from "./privacy/index.ts";
 import { createRehearsals, type Rehearsals } from "./rehearsal/index.ts";
 import { createSurveys, type Surveys } from "./survey/index.ts";
 import { createTickets, type Tickets } from "./ticket/index.ts";
@@ -36,6 +37,7 @@ export interface Challenges extends AsyncDisposable {
   readonly review: Review;
   readonly shiftNotes: ShiftNotes;
   readonly guides: Guides;
+  readonly privacy: Privacy;
   readonly walls: Walls;
   readonly bus: ChangeBus;
 }
@@ -48,10 +50,14 @@ export interface ChallengeOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Without it nothing is in a store that would have to be forgotten. */
+  readonly forgetTelemetry?: ForgetTelemetry;
+  /** Apps whose owners left: off the walls now. */
+  readonly takeDown?: (space: SpaceId, services: readonly string[]) => void;
 }
 
 export async function openChallenges(options: ChallengeOptions): Promise<Challenges> {
-  const { control, ...rest } = options;
+  const { control, forgetTelemetry = async () => {}, takeDown = () => {}, ...rest } = options;
   const vault = await openVault(join(options.dataDir, "challenge-keys"));
   const kit: Kit = { ...rest, records: control.records, keys: control.keys, vault, bus: new ChangeBus() };
   const eligibility = createEligibility(kit);
@@ -74,8 +80,17 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
   });
   const tickets = createTickets(kit, arrivals, (challenge, ticket) => eligibility.verdict(challenge, ticket));
   const rehearsals = createRehearsals(kit, { lifecycle, tickets, arrivals, surveys });
+  const privacy = createPrivacy(kit, {
+    lifecycle,
+    review,
+    survey: (challenge, ticket) => surveys.mine(challenge, ticket),
+    verdict: (challenge, ticket) => eligibility.verdict(challenge, ticket),
+    forgetTelemetry,
+    takeDown,
+  });
   return {
     lifecycle,
+    privacy,
     rehearsals,
     audit: createAuditLog(kit),
     tickets,
@@ -88,6 +103,7 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
     walls,
     bus: kit.bus,
     async [Symbol.asyncDispose]() {
+      await privacy[Symbol.asyncDispose]();
       await rehearsals[Symbol.asyncDispose]();
       await arrivals[Symbol.asyncDispose]();
       await lifecycle[Symbol.asyncDispose]();

@@ -50,7 +50,15 @@ export async function runStart(config: Config, print: (text: string) => void): P
   const hub = resources.use(new LiveHub(systemClock));
   const seeded = hub.after(telemetry.ready.then(() => seedHub(hub, control, apm, environment.log)));
   seeded.catch(() => {});
-  const challenges = resources.use(await openChallenges({ control, apm, dataDir: config.dataDir, ...environment }));
+  const challenges = resources.use(
+    await openChallenges({
+      control,
+      apm,
+      dataDir: config.dataDir,
+      forgetTelemetry: (space, services) => telemetry.forget(space, services),
+      ...environment,
+    }),
+  );
   const door = resources.use(openDoor(environment, control, telemetry, hub, challenges));
   const state = { draining: false };
   const server = resources.use(

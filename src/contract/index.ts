@@ -72,6 +72,19 @@ export {
 export { LiveApp, LiveMessage, RejectionEntry, RejectionsAnswer, SessionAnswer } from "./live.ts";
 export { LinkKind, LinkMade, LinkRow, LinksAnswer, LoginWays, PeopleAnswer, PersonRow, StaffRole } from "./people.ts";
 export {
+  ConsentBody,
+  MyConsents,
+  MyData,
+  NewsList,
+  Notice,
+  NoticeKind,
+  PrivacyAnswer,
+  PurgeBody,
+  PurgeCertificate,
+  PurgePlan,
+  WithdrawAnswer,
+} from "./privacy.ts";
+export {
   ServiceRow,
   ServicesAnswer,
   TraceSample,

@@ -3,7 +3,7 @@ import type { Kysely, Transaction } from "kysely";
 import pg from "pg";
 import type { Log } from "../self/index.ts";
 import { compactPostgresql, openPostgresql } from "./postgresql.ts";
-import { compactSqlite, openSqlite } from "./sqlite.ts";
+import { compactSqlite, emptySqliteJournal, openSqlite } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
 
 export type DatabaseKind = "sqlite" | "postgresql";
@@ -23,6 +23,8 @@ export interface Database {
    * seconds; waits for readers. Faults with `control.unavailable` when others keep what was deleted in use.
    */
   compact(tables: readonly (keyof Tables)[]): Promise<void>;
+  /** The journal of SQLite; PostgreSQL's is the business of whoever runs it. */
+  emptyJournal(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,9 @@ export async function openDatabase(options: {
     tables,
     write: (work) => untilThrough(() => tables.transaction().execute(work)),
     compact: (names) => (options.url === undefined ? compactSqlite(tables) : compactPostgresql(options.url, names)),
+    emptyJournal: async () => {
+      if (options.url === undefined) await emptySqliteJournal(tables);
+    },
     close: () => tables.destroy(),
   };
 }

@@ -4,8 +4,9 @@
  * When the database is away, known keys still open the door for ten minutes and changes fail at once with
  * `control.unavailable`.
  */
-export type { AppTable, ChallengeState, ChallengeTable, TicketTable } from "./challenge-tables.ts";
+export type { AppTable, ChallengeState, ChallengeTable, PurgeTable, TicketTable } from "./challenge-tables.ts";
 export { type Control, openControl } from "./control.ts";
+export type { DrawTable } from "./draw-tables.ts";
 export type { Key, Keys, KeysOf, KeyVerdict, PresentedKey } from "./keys.ts";
 export type { Link, Links } from "./links.ts";
 export type { LoggedIn, OutsideIdentity, People, Person } from "./people.ts";

@@ -25,6 +25,8 @@ export interface Records {
    * PostgreSQL the files of `tables`. Faults: `control.unavailable`, also when others keep them in use.
    */
   compact(tables: readonly (keyof Tables)[]): Promise<void>;
+  /** Quick: empties SQLite's journal, which still holds what was deleted; what lies in the file was overwritten. */
+  emptyJournal(): Promise<void>;
 }
 
 export const createRecords = (database: Database): Records => ({
@@ -32,4 +34,5 @@ export const createRecords = (database: Database): Records => ({
   read: (work) => reporting(() => work(database.tables)),
   write: (work) => reporting(() => database.write(work)),
   compact: (tables) => reporting(() => database.compact(tables)),
+  emptyJournal: () => reporting(() => database.emptyJournal()),
 });

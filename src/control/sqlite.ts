@@ -44,6 +44,11 @@ export async function openSqlite(dataDir: string): Promise<Kysely<Tables>> {
 /** Writes the file anew without free pages and cuts the journal to nothing. Faults: `control.unavailable`. */
 export async function compactSqlite(tables: Kysely<Tables>): Promise<void> {
   await untilUnlocked(async () => void (await sql`vacuum`.execute(tables)));
+  await emptySqliteJournal(tables);
+}
+
+/** Moves everything into the file and cuts the journal to nothing. Faults: `control.unavailable`. */
+export async function emptySqliteJournal(tables: Kysely<Tables>): Promise<void> {
   const deadline = performance.now() + LOCK_WAIT_MS;
   for (;;) {
     const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(tables);

@@ -279,6 +279,26 @@ export const FAULTS = {
     says: "There is no draw {draw} here.",
     fix: "See the list of this event's draws.",
   },
+  "privacy.news-off": {
+    status: 409,
+    says: "This event asks nobody for an address for news.",
+    fix: "Nothing needs to be done.",
+  },
+  "privacy.not-confirmed": {
+    status: 400,
+    says: "The purge was not confirmed.",
+    fix: "Send the address of the challenge ({slug}) as `confirm`. What is destroyed is gone for ever.",
+  },
+  "privacy.notice-changed": {
+    status: 409,
+    says: "The text was changed since it was shown.",
+    fix: "Read it again and decide anew.",
+  },
+  "privacy.purge-refused": {
+    status: 409,
+    says: "Nothing can be purged while the challenge is {state}.",
+    fix: "Close it first.",
+  },
   "ticket.code-unknown": {
     status: 404,
     says: "This code is not right, was used already, or is older than ten minutes.",

@@ -21,6 +21,7 @@ import { guideRoutes } from "./routes/guide.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { loginRoutes } from "./routes/login.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { privacyRoutes } from "./routes/privacy.ts";
 import { rehearsalRoutes } from "./routes/rehearsal.ts";
 import { OpenLinkBody, openLink, sessionRoutes } from "./routes/session.ts";
 import { surveyRoutes } from "./routes/survey.ts";
@@ -65,6 +66,7 @@ export function apiRoutes(options: ServerOptions & { readonly wallHub: WallHub }
     ...ticketRoutes(options),
     ...surveyRoutes(options.challenges.surveys),
     ...guideRoutes(options),
+    ...privacyRoutes(options),
     ...eligibilityRoutes(options),
     ...wallRoutes(options),
     ...liveRoutes({ ...options, stillAllowed }),

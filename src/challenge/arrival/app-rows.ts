@@ -50,6 +50,7 @@ async function insertOwn(
   for (const tally of tallies) {
     const row = toRow(tally, last + 1, isWritten && isOpenAt(challenge, tally.at));
     if (!isWritten) {
+      await noteStray(transaction, tally);
       met.push({ tally, outcome: "passing", row });
       continue;
     }
@@ -62,6 +63,7 @@ async function insertOwn(
       .executeTakeFirst();
     const outcome = exists !== undefined ? "known" : (await hasRoom(transaction, tally, last)) ? "new" : "refused";
     met.push({ tally, outcome, row });
+    if (outcome === "refused") await noteStray(transaction, tally);
     if (outcome !== "new") continue;
     last += 1;
     const { challenge: id, agentKey, ticket, simulated } = tally;
@@ -76,6 +78,15 @@ async function insertOwn(
 
 /** Once the list is final, no app comes to it. */
 const TAKES_APPS: ReadonlySet<Challenge["state"]> = new Set(["draft", "announced", "open", "closed", "review"]);
+
+/** Its events are in the store all the same, and a purge has to find them. */
+async function noteStray(transaction: Changing, { challenge, service, agentKey, ticket, at }: Tally): Promise<void> {
+  await transaction
+    .insertInto("stray_service")
+    .values({ challenge, service, agent_key: agentKey, ticket, at, forget_since: null })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
 
 async function lastOrdinal(transaction: Changing, challenge: ChallengeId): Promise<number> {
   const { last } = await transaction

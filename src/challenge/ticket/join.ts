@@ -12,6 +12,7 @@ import {
 } from "../../kernel/index.ts";
 import type { Kit } from "../kit.ts";
 import { type Challenge, lockChallenge } from "../lifecycle/index.ts";
+import { noteEntryNotice } from "../privacy/index.ts";
 import { addDevice, type DeviceKind } from "./devices.ts";
 import { newNickname } from "./nickname.ts";
 import { newPhrase, phraseHash } from "./recovery-phrase.ts";
@@ -66,6 +67,7 @@ export async function makeTicket({ records, clock }: Kit, id: Challenge["id"], i
     refuseClosed(challenge, now);
     await refuseFull(transaction, challenge);
     const ticket = await insertTicket(transaction, challenge, input, recovery, now);
+    await noteEntryNotice(transaction, challenge, ticket, input.language, now);
     const token = await addDevice(transaction, ticket, input.device, now);
     return { ticket, token, phrase };
   });

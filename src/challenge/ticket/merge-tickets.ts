@@ -61,6 +61,7 @@ async function moveAll(
     "ticket_device",
     "agent_key",
     "app",
+    "stray_service",
     "consent",
     "contact",
     "eligibility_override",

@@ -1,0 +1,54 @@
+import type { Changing } from "../../control/index.ts";
+import type { TicketId } from "../../kernel/index.ts";
+import type { Kit } from "../kit.ts";
+
+/** How many rows of each table went. */
+export type Counts = Readonly<Record<string, number>>;
+
+/** What people wrote and chose, and what knows their devices, each before what it points at. */
+const OF_A_TICKET = [
+  "answer",
+  "response",
+  "contact",
+  "appeal",
+  "app_choice",
+  "eligibility_override",
+  "client_nonce",
+  "pairing",
+] as const;
+
+/** Tables of which rows go when somebody leaves; their files are written anew by a purge. */
+export const ERASED_TABLES = [
+  ...OF_A_TICKET,
+  "app",
+  "stray_service",
+  "consent",
+  "ticket_device",
+  "ticket",
+  "agent_key",
+] as const;
+
+/** Destroys what tickets told, and turns their keys off. The tickets themselves stay. */
+export async function eraseContents(
+  { keys }: Pick<Kit, "keys">,
+  transaction: Changing,
+  tickets: readonly TicketId[],
+): Promise<Counts> {
+  const counts: Record<string, number> = {};
+  if (tickets.length === 0) return counts;
+  for (const table of OF_A_TICKET) {
+    const { numDeletedRows } = await transaction.deleteFrom(table).where("ticket", "in", tickets).executeTakeFirst();
+    counts[table] = Number(numDeletedRows);
+  }
+  counts.agent_key = await keys.retire(transaction, { tickets });
+  return counts;
+}
+
+export function addCounts(a: Counts, b: Counts): Counts {
+  const sum = new Map(Object.entries(a));
+  for (const [name, n] of Object.entries(b)) sum.set(name, (sum.get(name) ?? 0) + n);
+  return Object.fromEntries([...sum].sort(([x], [y]) => (x < y ? -1 : 1)));
+}
+
+/** Stands in place of a recovery phrase's hash: no phrase opens it. */
+export const erasedPhrase = (ticket: TicketId): string => `erased:${ticket}`;
