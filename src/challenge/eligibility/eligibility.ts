@@ -1,5 +1,5 @@
 import type { AppCheckAnswer, AppChoice, AppProof, Verdict } from "../../contract/index.ts";
-import type { Changing } from "../../control/index.ts";
+import type { Changing, Reading } from "../../control/index.ts";
 import { Fault, type TicketId } from "../../kernel/index.ts";
 import type { Kit } from "../kit.ts";
 import type { Challenge } from "../lifecycle/index.ts";
@@ -18,6 +18,8 @@ export interface Eligibility {
   verdict(challenge: Challenge, ticket: TicketId): Promise<Verdict>;
   /** Of all tickets of a challenge, in the order they joined; simulated ones only in a rehearsal. */
   verdicts(challenge: Challenge): Promise<ReadonlyMap<TicketId, Verdict>>;
+  /** The same inside a transaction that decides by it. */
+  verdictsIn(transaction: Changing, challenge: Challenge): Promise<ReadonlyMap<TicketId, Verdict>>;
   /** What they are judged by, of all tickets or one. */
   facts(challenge: Challenge, only?: TicketId): Promise<readonly TicketFacts[]>;
 
@@ -59,11 +61,19 @@ class Judge implements Eligibility {
     return new Map(facts.map((each) => [each.ticket, judge(each)]));
   }
 
+  async verdictsIn(transaction: Changing, challenge: Challenge): Promise<ReadonlyMap<TicketId, Verdict>> {
+    const facts = await this.#gather(transaction, challenge);
+    return new Map(facts.map((each) => [each.ticket, judge(each)]));
+  }
+
   facts(challenge: Challenge, only?: TicketId): Promise<readonly TicketFacts[]> {
-    const { records, clock } = this.#kit;
+    return this.#kit.records.read((tables) => this.#gather(tables, challenge, only));
+  }
+
+  #gather(tables: Reading, challenge: Challenge, only?: TicketId): Promise<readonly TicketFacts[]> {
     const byHand = async (services: readonly string[]): Promise<ReadonlySet<string>> =>
       challenge.setup.handMadeCounts ? new Set() : this.#origins(challenge, services);
-    return records.read((tables) => gatherFacts({ tables, challenge, now: clock.now(), byHand }, only));
+    return gatherFacts({ tables, challenge, now: this.#kit.clock.now(), byHand }, only);
   }
 
   async check(challenge: Challenge, ticket: TicketId, typed: string): Promise<AppCheckAnswer> {

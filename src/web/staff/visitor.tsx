@@ -9,6 +9,7 @@ import { useServerNow } from "../live/use-live.ts";
 import { rejectionWords } from "../rejections/rejection-words.ts";
 import { inLanguage } from "../ticket/bilingual.ts";
 import { AgeText, MomentText } from "../ui/age.tsx";
+import { IconCheck } from "../ui/icons.tsx";
 import { Name } from "../ui/name.tsx";
 import { nameText } from "../ui/name-text.ts";
 import { reissueTicket, visitorQuery } from "./api.ts";
@@ -62,7 +63,8 @@ export function Visitor({ slug, id, onBack }: VisitorProps) {
   );
 }
 
-const SIGNS = { done: "✓", todo: "!", later: "○", blocked: "–" } as const;
+/** A drawn check mark: not every phone font has the character. */
+const SIGNS = { done: <IconCheck />, todo: "!", later: "…", blocked: "–" } as const;
 
 function Checklist({ ticket }: { readonly ticket: MyTicket }) {
   const { t } = useTranslation();
