@@ -50,6 +50,12 @@ export class GuideServer implements AsyncDisposable {
     for (const stream of this.#streams) stream.write(`event: me\ndata: ${JSON.stringify(this.#ticket())}\n\n`);
   }
 
+  /** Ends every stream, and answers none from now on. */
+  cut(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));

@@ -15,6 +15,7 @@ const VALUES = {
   environment: "pycon",
 };
 /** What would end a string or start a program in one language or another. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a shell would fill it in
 const NASTY = "a'b\"c`d$(id)${x}#{y}%PATH%!z!\\n;|&<>‘’é한";
 
 const everyGuide = Framework.options.flatMap((framework) =>
@@ -39,8 +40,7 @@ describe("a value in a snippet", () => {
 
   it("leaves out what cmd cannot quote, and control characters everywhere", () => {
     expect(literal("cmd", 'a"&calc&%PATH%')).toBe("a&calc&PATH");
-    for (const target of GuideShell.options)
-      expect(literal(target, "a\nb\u0000\u001b[2J")).not.toMatch(/[\n\u0000\u001b]/);
+    for (const target of GuideShell.options) expect(literal(target, "a\nb\u0000c")).toMatch(/^.?abc.?$/);
   });
 });
 
