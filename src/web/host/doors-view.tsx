@@ -17,12 +17,16 @@ import { StepPanel } from "./step-panel.tsx";
 export function DoorsView({ view }: { readonly view: ChallengeView }) {
   return (
     <div className={classes.page}>
-      <StepPanel view={view} to="open" />
-      <StepPanel view={view} to="announced" />
-      <VisitorsDoor view={view} />
-      <LinksPanel view={view} />
-      <RehearsalPanel view={view} />
-      <StepPanel view={view} to="draft" />
+      <div className={classes.column}>
+        <StepPanel view={view} to="open" />
+        <StepPanel view={view} to="announced" aside />
+        <RehearsalPanel view={view} />
+        <StepPanel view={view} to="draft" aside />
+      </div>
+      <div className={classes.column}>
+        <VisitorsDoor view={view} />
+        <LinksPanel view={view} />
+      </div>
     </div>
   );
 }

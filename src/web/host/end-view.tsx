@@ -41,7 +41,7 @@ export function EndView({ view }: { readonly view: ChallengeView }) {
         (to) => isForward(view, to) && <StepPanel key={to} view={view} to={to} />,
       )}
       {(["open", "closed"] as const).map(
-        (to) => !isForward(view, to) && stepTo(view, to) && <StepPanel key={`back-${to}`} view={view} to={to} />,
+        (to) => !isForward(view, to) && stepTo(view, to) && <StepPanel key={`back-${to}`} view={view} to={to} aside />,
       )}
       {reached < ORDER.indexOf("open") && <p className={classes.notYet}>{t("host.end.notYet")}</p>}
     </div>

@@ -32,7 +32,7 @@ export function LiveView({ view }: { readonly view: ChallengeView }) {
         <EndPanel view={view} />
       </div>
       <Timeline view={view} />
-      <StepPanel view={view} to="closed" />
+      <StepPanel view={view} to="closed" aside />
     </div>
   );
 }

@@ -7,8 +7,11 @@ import { GuardList } from "./guard-list.tsx";
 import { useSay } from "./say.ts";
 import classes from "./step-panel.module.css";
 import { useSteps } from "./use-steps.ts";
+import { venueClock } from "./venue-time.ts";
 
 interface StepPanelProps {
+  /** A step that is possible and not what people mostly come for. */
+  readonly aside?: boolean;
   readonly view: ChallengeView;
   readonly to: ChallengeState;
   readonly children?: ReactNode;
@@ -19,7 +22,7 @@ export const stepTo = (view: ChallengeView, to: ChallengeState): Transition | un
   view.transitions.find((each) => each.to === to && !each.undo);
 
 /** One step: what it does, what it needs, why (where a reason is wanted), and the button. */
-export function StepPanel({ view, to, children }: StepPanelProps) {
+export function StepPanel({ view, to, aside = false, children }: StepPanelProps) {
   const { t } = useTranslation();
   const say = useSay();
   const [reason, setReason] = useState("");
@@ -52,6 +55,7 @@ export function StepPanel({ view, to, children }: StepPanelProps) {
       <div className={classes.buttons}>
         <Button
           size="md"
+          variant={aside ? "default" : "filled"}
           disabled={!isReady}
           loading={step.isPending}
           onClick={() => step.mutate({ to, reason: reason.trim() })}
@@ -73,7 +77,12 @@ export function UndoBar({ view }: { readonly view: ChallengeView }) {
   if (back === undefined) return null;
   return (
     <div className={classes.undo}>
-      <span>{t("host.step.taken", { state: t(`host.state.${view.state}`) })}</span>
+      <span>
+        {t("host.step.taken", {
+          state: t(`host.state.${view.state}`),
+          time: venueClock(view.undoUntil ?? view.serverTime, view.setup.timeZone),
+        })}
+      </span>
       {back.allowed ? (
         <Button variant="default" loading={undo.isPending} onClick={() => undo.mutate()}>
           {t("host.step.undo")}
