@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
-import type { FaultAnswer, LiveApp, LiveMessage, SessionAnswer } from "../../src/contract/index.ts";
+import type { FaultAnswer, LiveApp, LiveMessage, SessionAnswer, WallNow } from "../../src/contract/index.ts";
 import { CONTENT_SECURITY_POLICY } from "../../src/server/index.ts";
 import {
   eventAnswer,
@@ -30,6 +30,8 @@ export interface FixtureOptions {
   readonly role?: SessionAnswer["role"] | "nobody";
   readonly empty?: boolean;
   readonly intakeUrl?: string;
+  /** What the wall's stream says of a challenge. */
+  readonly wall?: WallNow;
   /** How far the server's clock is ahead of the browser's, in milliseconds. */
   readonly clockAheadMs?: number;
 }
@@ -128,7 +130,7 @@ export class FixtureServer implements AsyncDisposable {
   #answerApi(url: URL, response: ServerResponse): void {
     if (this.#revoked || this.#options.role === "nobody") {
       answerJson(response, 401, { error: "This page needs a host or wall link.", code: "auth.required", fix: "" });
-    } else if (url.pathname === "/api/live") {
+    } else if (url.pathname === "/api/live" || url.pathname === "/api/live/wall") {
       this.#stream(response);
     } else {
       const answer = this.#answerOf(url.pathname.split("/").slice(2).map(decodeURIComponent));
@@ -154,6 +156,8 @@ export class FixtureServer implements AsyncDisposable {
     return {
       role: this.#options.role === "wall" ? "wall" : "host",
       space: "default",
+      challenge: null,
+      person: null,
       intakeUrl: this.#options.intakeUrl ?? "http://192.168.0.7:8200",
       serverTime: this.#now(),
       version: "0.1.0",
@@ -173,6 +177,7 @@ export class FixtureServer implements AsyncDisposable {
       space: "default",
       apps: this.#apps,
       rejections: seen,
+      challenge: this.#options.wall ?? null,
     });
   }
 
