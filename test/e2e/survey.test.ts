@@ -125,8 +125,9 @@ describe("the survey, in a browser", () => {
     await using context = await newContext();
     const page = await visitor(context);
     await page.evaluate(() => navigator.serviceWorker.ready);
-    await page.reload();
-    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await eventually(() =>
+      page.evaluate(async () => (await caches.match(location.pathname)) !== undefined || undefined),
+    );
     const before = (await results()).started;
     await context.setOffline(true);
     await page.getByRole("radio", { name: "백엔드 개발" }).check();

@@ -22,5 +22,8 @@ async function keep(): Promise<void> {
     .getEntriesByType("resource")
     .map(({ name }) => new URL(name))
     .filter(({ origin, pathname }) => origin === location.origin && pathname.startsWith("/assets/"));
-  await cache.addAll([location.pathname, ...new Set(loaded.map(({ pathname }) => pathname))]);
+  await cache.addAll([...new Set(loaded.map(({ pathname }) => pathname))]);
+  // Asked for as a browser asks for a page: at these addresses the server answers others with JSON.
+  const page = await fetch(location.pathname, { headers: { accept: "text/html" } });
+  if (page.ok) await cache.put(location.pathname, page);
 }
