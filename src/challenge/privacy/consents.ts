@@ -124,8 +124,9 @@ const newestNews = (tables: Reading, ticket: TicketId) =>
     .selectAll()
     .where("ticket", "=", ticket)
     .where("kind", "=", NEWS)
+    // The one in force, wherever two were written in the same moment.
+    .orderBy(({ eb }) => eb.case().when("withdrawn_at", "is", null).then(0).else(1).end())
     .orderBy("at", "desc")
-    .orderBy("id")
     .limit(1)
     .executeTakeFirst();
 

@@ -103,15 +103,16 @@ export class Purger {
     keys.noticeChanges();
     const stopped = clock.now();
     while (await this.#step(id, (transaction) => purgeSomeTickets(this.#kit, transaction, id)));
-    await this.#eraser.settle(stopped);
-    await this.#forgetEvents(id);
+    await this.#forgetEvents(id, stopped);
     await records.compact(PURGED_TABLES);
     const left = await this.#finish(id);
     if (left) await records.compact(PURGED_TABLES);
     else await records.emptyJournal();
   }
 
-  async #forgetEvents(id: ChallengeId): Promise<void> {
+  async #forgetEvents(id: ChallengeId, stopped: EpochMicros): Promise<void> {
+    if (!(await this.#eraser.hasListed(id))) return;
+    await this.#eraser.settle(stopped);
     const telemetry = await this.#eraser.eraseOf(id, "drop");
     await this.#step(id, async () => ({ telemetry }));
   }

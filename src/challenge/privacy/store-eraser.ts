@@ -95,6 +95,10 @@ export class StoreEraser {
     return { removed: mine.length, kept: shared.size + older.size };
   }
 
+  async hasListed(challenge: ChallengeId): Promise<boolean> {
+    return (await this.#listed(challenge)).listed.size > 0;
+  }
+
   /** Names with the time each first came by the challenge's keys. */
   async #listed(challenge: ChallengeId) {
     const rows = await this.#kit.records.read((tables) =>
