@@ -38,7 +38,9 @@ export function EndView({ view }: { readonly view: ChallengeView }) {
       </ol>
       {(view.state === "open" || view.extendable) && <EndPanel view={view} />}
       {(["closed", "review", "frozen", "kept"] as const).map(
-        (to) => isForward(view, to) && <StepPanel key={to} view={view} to={to} />,
+        (to) =>
+          isForward(view, to) &&
+          !(to === "kept" && view.setup.prizes.length > 0) && <StepPanel key={to} view={view} to={to} />,
       )}
       {(["open", "closed"] as const).map(
         (to) => !isForward(view, to) && stepTo(view, to) && <StepPanel key={`back-${to}`} view={view} to={to} aside />,
