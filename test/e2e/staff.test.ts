@@ -182,7 +182,7 @@ describe("the people behind the table", () => {
       ["NOT_AN_AGENT", "SURVEY_MISSING"],
     ]);
     const queue = await ask<DoubtfulAnswer>(booth, `/api/e/${slug}/doubtful`);
-    expect(queue.pairs.map(({ kind }) => kind)).toEqual(["name", "shared", "by-hand"]);
+    expect(new Set(queue.pairs.map(({ kind }) => kind))).toEqual(new Set(["name", "shared", "by-hand"]));
 
     const page = await openStaff("operator", { theme: "light", width: 375 });
     await page.locator("nav button").nth(1).click();
@@ -209,7 +209,7 @@ describe("the people behind the table", () => {
     await look(page, "staff-shift-light");
 
     const rest = await ask<DoubtfulAnswer>(booth, `/api/e/${slug}/doubtful`);
-    expect(rest.pairs.map(({ kind }) => kind)).toEqual(["shared", "by-hand"]);
+    expect(new Set(rest.pairs.map(({ kind }) => kind))).toEqual(new Set(["shared", "by-hand"]));
     await page.locator("nav button").nth(1).click();
     const shared = page.locator("main li", { hasText: copy.id }).first();
     await shared.locator("button").nth(1).click();

@@ -7,6 +7,7 @@ import { DEFAULT_SURVEY, readProgress } from "../survey/index.ts";
 import { controlCode, PROVEN } from "./control-code.ts";
 import { readDecision, wordsOf } from "./decision.ts";
 import type { AppFacts, ChoiceFacts, Occasion, SurveyFacts, TicketFacts } from "./facts.ts";
+import { isAgent } from "./origin.ts";
 
 export interface Gathering {
   readonly tables: Reading;
@@ -224,7 +225,7 @@ function knownApps(
       requests: rows.reduce((sum, { transactions }) => sum + transactions, 0),
       firstSeen: first.first_seen,
       placeholder: isPlaceholder(service),
-      byHand: byHand.has(service),
+      byHand: byHand.has(service) || (first.agent !== "" && !isAgent(first.agent)),
       shared: personal
         ? camesLater(first, ticket, byService.get(service) ?? [])
         : claimedLater(ticket, claims.get(service) ?? []),

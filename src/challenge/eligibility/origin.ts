@@ -4,6 +4,9 @@ import type { Origin } from "../../apm/index.ts";
 const AGENTS =
   /^(?:nodejs|python|ruby|java|go|dotnet|php|rum-js|js-base|ios\/swift|android\/java|(?:opentelemetry|otlp)(?:[/-].*)?|elastic-otel.*)$/i;
 
+/** Whether an agent calls itself so; known from the first request on, before the store is asked. */
+export const isAgent = (name: string): boolean => AGENTS.test(name);
+
 /** Below this many requests nothing can be told from how they repeat. */
 const FEWEST_TO_COMPARE = 3;
 
@@ -13,7 +16,7 @@ const FEWEST_TO_COMPARE = 3;
  * that a real agent could show (a browser has no runtime) is no sign.
  */
 export function isByHand({ agent, requests, distinctIds, distinctDurations, withRuntime }: Origin): boolean {
-  if (!AGENTS.test(agent)) return true;
+  if (!isAgent(agent)) return true;
   if (requests < FEWEST_TO_COMPARE) return false;
   if (distinctIds * 2 <= requests) return true;
   return withRuntime === 0 && distinctDurations === 1;
