@@ -7,6 +7,7 @@ import type { Log, Metrics } from "../self/index.ts";
 import { ArrivalBook } from "./arrival/index.ts";
 import { type AuditLog, createAuditLog } from "./audit/index.ts";
 import { ChangeBus } from "./change-bus.ts";
+import { createDrawings, type DrawingOptions, type Drawings, leastBeforeDraw } from "./drawing/index.ts";
 import {
   createEligibility,
   createReview,
@@ -39,6 +40,7 @@ export interface Challenges extends AsyncDisposable {
   readonly guides: Guides;
   readonly privacy: Privacy;
   readonly walls: Walls;
+  readonly drawings: Drawings;
   readonly bus: ChangeBus;
 }
 
@@ -54,10 +56,11 @@ export interface ChallengeOptions {
   readonly forgetTelemetry?: ForgetTelemetry;
   /** Apps whose owners left: off the walls now. */
   readonly takeDown?: (space: SpaceId, services: readonly string[]) => void;
+  readonly drawing?: DrawingOptions;
 }
 
 export async function openChallenges(options: ChallengeOptions): Promise<Challenges> {
-  const { control, forgetTelemetry = async () => {}, takeDown = () => {}, ...rest } = options;
+  const { control, forgetTelemetry = async () => {}, takeDown = () => {}, drawing = {}, ...rest } = options;
   const vault = await openVault(join(options.dataDir, "challenge-keys"));
   const kit: Kit = { ...rest, records: control.records, keys: control.keys, vault, bus: new ChangeBus() };
   const eligibility = createEligibility(kit);
@@ -65,12 +68,15 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
   const surveys = createSurveys(kit, (transaction, challenge, ticket, choice) =>
     eligibility.chooseIn(transaction, challenge, ticket, choice),
   );
-  const lifecycle = createLifecycle(kit, {
+  const walls = createWalls(kit, eligibility);
+  const drawings = createDrawings(kit, { eligibility, unshown: walls.unshown, lifecycle: () => lifecycle }, drawing);
+  const lifecycle: Lifecycle = createLifecycle(kit, {
     surveyMissing: (challenge) => surveys.missingTexts(challenge),
     doubtfulPairs: (challenge) => review.countDoubtful(challenge),
     eligible: async (challenge) => [...(await eligibility.verdicts(challenge)).values()].filter(isIn).length,
+    leastBeforeDraw,
+    alongside: (transaction, challenge, step) => drawings.alongside(transaction, challenge, step),
   });
-  const walls = createWalls(kit, eligibility);
   const arrivals = new ArrivalBook(kit, {
     screen: walls.screen,
     onNewApp: async (id, service) => {
@@ -88,8 +94,10 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
     forgetTelemetry,
     takeDown,
   });
+  drawings.wake();
   return {
     lifecycle,
+    drawings,
     privacy,
     rehearsals,
     audit: createAuditLog(kit),
@@ -103,6 +111,7 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
     walls,
     bus: kit.bus,
     async [Symbol.asyncDispose]() {
+      await drawings[Symbol.asyncDispose]();
       await privacy[Symbol.asyncDispose]();
       await rehearsals[Symbol.asyncDispose]();
       await arrivals[Symbol.asyncDispose]();

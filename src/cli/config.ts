@@ -82,6 +82,11 @@ export const SETTINGS = {
     "How much the spool may hold while the event store is away; beyond it agents are asked to wait (503).",
   ),
   rumOrigins: setting(type.originPatterns, ["*"], "Web pages whose browsers may send RUM events without a key."),
+  beaconUrls: setting(
+    type.addresses,
+    [],
+    "Mirrors of drand to ask for the public number of a draw, in place of drand's own. What they answer is verified.",
+  ),
   oidcIssuer: setting(
     type.issuer,
     undefined,

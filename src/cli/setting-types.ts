@@ -135,6 +135,12 @@ export const originPatterns: SettingType<readonly string[]> = {
   schema: listOf(/^[^\s,/?#]+:\/\/[^\s,/?#]+$|^[^\s,/?#:]*\*[^\s,/?#]*$/),
 };
 
+export const addresses: SettingType<readonly string[]> = {
+  name: "list",
+  expects: "addresses such as https://api.drand.sh, separated by commas",
+  schema: listOf(/^https?:\/\/[^\s,?#]+$/),
+};
+
 export const networks: SettingType<readonly string[]> = {
   name: "list",
   expects: "addresses or networks such as 10.0.0.1 or 10.0.0.0/8, separated by commas",

@@ -55,6 +55,7 @@ export async function runStart(config: Config, print: (text: string) => void): P
       control,
       apm,
       dataDir: config.dataDir,
+      drawing: { beaconUrls: config.beaconUrls },
       forgetTelemetry: (space, services) => telemetry.forget(space, services),
       ...environment,
     }),

@@ -68,6 +68,7 @@ export interface DrawTable {
   round: number | null;
   announced_at: EpochMicros;
   closed_at: EpochMicros | null;
+  list_shown_at: EpochMicros | null;
   frozen_at: EpochMicros | null;
   entries_text: string | null;
   entries_hash: string | null;

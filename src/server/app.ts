@@ -16,6 +16,7 @@ import { asksForHtml, mountPages } from "./pages.ts";
 import { CHALLENGE_PATH, type Route } from "./route.ts";
 import { apmRoutes } from "./routes/apm.ts";
 import { challengeRoutes } from "./routes/challenge.ts";
+import { drawRoutes } from "./routes/draw.ts";
 import { eligibilityRoutes } from "./routes/eligibility.ts";
 import { guideRoutes } from "./routes/guide.ts";
 import { liveRoutes } from "./routes/live.ts";
@@ -68,6 +69,7 @@ export function apiRoutes(options: ServerOptions & { readonly wallHub: WallHub }
     ...guideRoutes(options),
     ...privacyRoutes(options),
     ...eligibilityRoutes(options),
+    ...drawRoutes(options),
     ...wallRoutes(options),
     ...liveRoutes({ ...options, stillAllowed }),
   ];

@@ -89,7 +89,7 @@ export function createLifecycle(kit: Kit, sources: FactSources = {}): Lifecycle 
       return changed(id);
     },
     async extend(id, request) {
-      await extend(kit, id, request);
+      await extend(kit, sources, id, request);
       return changed(id);
     },
     [Symbol.asyncDispose]: () => keeper[Symbol.asyncDispose](),

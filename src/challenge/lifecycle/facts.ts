@@ -1,5 +1,6 @@
-import type { Reading } from "../../control/index.ts";
+import type { ChallengeState, Changing, DrawTable, Reading } from "../../control/index.ts";
 import type { EpochMicros } from "../../kernel/index.ts";
+import type { Actor } from "../audit/index.ts";
 import type { Challenge } from "./challenge.ts";
 
 /** What a step is decided by besides the challenge itself. */
@@ -19,6 +20,12 @@ export interface Facts {
   /** Pairs of typed and arrived names that staff has not decided. */
   readonly doubtfulPairs: number;
   readonly eligible: number | undefined;
+  /** The planned time of the draw whose list the freeze fixes; undefined when none was announced. */
+  readonly drawPlannedAt: EpochMicros | undefined;
+  /** What the freeze must leave until then, in microseconds. */
+  readonly leastBeforeDraw: number;
+  /** A draw whose list is frozen and that is not over. */
+  readonly drawPending: boolean;
   readonly drawHeld: boolean;
   readonly proofPublished: boolean;
   readonly prizesSettled: boolean;
@@ -31,6 +38,16 @@ export interface FactSources {
   readonly snippetsTested?: () => boolean;
   readonly doubtfulPairs?: (challenge: Challenge) => Promise<number>;
   readonly eligible?: (challenge: Challenge) => Promise<number>;
+  /** What the freeze must leave until the planned time of a draw of that mode. */
+  readonly leastBeforeDraw?: (mode: DrawTable["mode"]) => number;
+  /** What stands or falls with a step; runs in its transaction once its guards hold, before the state changes. */
+  readonly alongside?: (transaction: Changing, challenge: Challenge, step: TakenStep) => Promise<void>;
+}
+
+export interface TakenStep {
+  readonly to: ChallengeState;
+  readonly actor: Actor;
+  readonly at: EpochMicros;
 }
 
 /** What rows say inside the transaction of the step; `asked` was answered before it by the other parts. */
@@ -79,20 +96,34 @@ export async function gatherFacts(tables: Reading, challenge: Challenge, asked: 
     .where("challenge", "=", id)
     .where("at", "is not", null)
     .executeTakeFirst();
+  const draws = await tables
+    .selectFrom("draw")
+    .select(["state", "mode", "planned_at"])
+    .where("challenge", "=", id)
+    .where("ordinal", ">", 0)
+    .execute();
+  const announced = draws.find(({ state }) => state === "announced" || state === "closed");
+  const isHeld = draws.some(({ state }) => state === "drawn" || state === "revealed");
   return {
     ...asked,
+    drawPlannedAt: announced?.planned_at,
+    leastBeforeDraw: announced === undefined ? 0 : asked.leastBeforeDraw(announced.mode),
+    drawPending: draws.some(({ state }) => state === "frozen"),
     staff: Number(people.n) + Number(links.n),
     tickets: Number(tickets.n),
     openAppeals: Number(appeals.n),
     openApprovals: Number(approvals.n),
-    drawHeld: false,
-    proofPublished: false,
+    drawHeld: isHeld,
+    // Result and proof are stored in one transaction.
+    proofPublished: isHeld,
     prizesSettled: false,
     purged: purge !== undefined,
   };
 }
 
-export type Asked = Pick<Facts, "now" | "surveyMissing" | "snippetsTested" | "doubtfulPairs" | "eligible">;
+export type Asked = Pick<Facts, "now" | "surveyMissing" | "snippetsTested" | "doubtfulPairs" | "eligible"> & {
+  readonly leastBeforeDraw: (mode: DrawTable["mode"]) => number;
+};
 
 export async function askSources(sources: FactSources, challenge: Challenge, now: EpochMicros): Promise<Asked> {
   const [surveyMissing, doubtfulPairs, eligible] = await Promise.all([
@@ -100,5 +131,6 @@ export async function askSources(sources: FactSources, challenge: Challenge, now
     sources.doubtfulPairs?.(challenge) ?? 0,
     sources.eligible?.(challenge),
   ]);
-  return { now, surveyMissing, doubtfulPairs, eligible, snippetsTested: sources.snippetsTested?.() };
+  const leastBeforeDraw = sources.leastBeforeDraw ?? (() => 0);
+  return { now, surveyMissing, doubtfulPairs, eligible, snippetsTested: sources.snippetsTested?.(), leastBeforeDraw };
 }

@@ -1,5 +1,5 @@
 import type { Bilingual, Guard } from "../../contract/index.ts";
-import { MICROS_PER_MINUTE, toIso } from "../../kernel/index.ts";
+import { MICROS_PER_MINUTE, MICROS_PER_SECOND, toIso } from "../../kernel/index.ts";
 import type { Challenge } from "./challenge.ts";
 import type { Facts } from "./facts.ts";
 
@@ -130,6 +130,38 @@ export const GUARDS = {
       params: { n: String(setup.prizes.length) },
       field: "prizes",
     }),
+  },
+  drawAnnounced: {
+    id: "draw-announced",
+    required: true,
+    check: (_, { drawPlannedAt }) => ({
+      ok: drawPlannedAt !== undefined,
+      params: drawPlannedAt === undefined ? {} : { at: toIso(drawPlannedAt) },
+      field: "draw",
+    }),
+  },
+  drawInTime: {
+    id: "draw-in-time",
+    required: true,
+    check: (_, { drawPlannedAt, leastBeforeDraw, now }) =>
+      drawPlannedAt === undefined
+        ? undefined
+        : {
+            ok: drawPlannedAt - now >= leastBeforeDraw,
+            params: { at: toIso(drawPlannedAt), n: String(Math.ceil(leastBeforeDraw / MICROS_PER_SECOND)) },
+            field: "draw",
+          },
+  },
+  drawPromised: {
+    id: "draw-promised",
+    required: false,
+    check: ({ setup }, { drawPlannedAt }) =>
+      setup.prizes.length === 0 ? undefined : { ok: drawPlannedAt !== undefined, field: "draw" },
+  },
+  drawCancelled: {
+    id: "draw-cancelled",
+    required: true,
+    check: (_, { drawPending }) => ({ ok: !drawPending, field: "draw" }),
   },
   drawHeld: { id: "draw-held", required: true, check: (_, { drawHeld }) => ({ ok: drawHeld, field: "draw" }) },
   proofPublished: {

@@ -2,7 +2,7 @@
 export { type Challenge, toChallenge } from "./challenge.ts";
 export { createLifecycle, type Lifecycle } from "./challenges.ts";
 export { DEFAULT_SETUP } from "./default-setup.ts";
-export type { FactSources, Facts } from "./facts.ts";
+export type { FactSources, Facts, TakenStep } from "./facts.ts";
 export { missingTexts } from "./guards.ts";
 export { lockChallenge } from "./lock-challenge.ts";
 export { PURGEABLE, STEPS, transitions } from "./steps.ts";

@@ -15,7 +15,16 @@ import { type Challenge, toChallenge } from "./challenge.ts";
 import { askSources, type FactSources, type Facts, gatherFacts } from "./facts.ts";
 import { checkGuards } from "./guards.ts";
 import { lockChallenge } from "./lock-challenge.ts";
-import { AUTOMATIC_UNDO_WINDOW, findStep, holds, isExtendable, needsReason, purgeStep, UNDO_WINDOW, undoOf } from "./steps.ts";
+import {
+  AUTOMATIC_UNDO_WINDOW,
+  findStep,
+  holds,
+  isExtendable,
+  needsReason,
+  purgeStep,
+  UNDO_WINDOW,
+  undoOf,
+} from "./steps.ts";
 
 export interface StepRequest {
   readonly to: ChallengeState;
@@ -41,6 +50,7 @@ export async function takeStep(kit: Kit, sources: FactSources, id: ChallengeId, 
     if (needsReason(step, challenge, facts) && request.reason === "") {
       throw refused(challenge, request.to, "a reason is needed");
     }
+    await sources.alongside?.(transaction, challenge, { to: request.to, actor: request.actor, at: facts.now });
     const isAutomatic = request.actor === "system";
     const window = isAutomatic ? AUTOMATIC_UNDO_WINDOW : UNDO_WINDOW;
     await moveTo(transaction, challenge, request.to, {
@@ -70,6 +80,7 @@ export async function undoStep(
       throw refused(challenge, challenge.stateBefore ?? challenge.state, "the last step cannot be taken back any more");
     }
     if (!back.allowed) throw refused(challenge, back.to, namesOf(back.guards.filter(fails)));
+    await sources.alongside?.(transaction, challenge, { to: back.to, actor, at: facts.now });
     await moveTo(transaction, challenge, back.to, { at: facts.now, undoUntil: undefined });
     await appendAudit(transaction, id, facts.now, {
       actor,
@@ -85,6 +96,7 @@ export async function undoStep(
  */
 export async function extend(
   kit: Kit,
+  sources: FactSources,
   id: ChallengeId,
   { actor, minutes }: { readonly actor: Actor; readonly minutes: number },
 ): Promise<void> {
@@ -96,7 +108,10 @@ export async function extend(
     }
     const end = epochMicros(Math.max(challenge.closesAt, now) + minutes * MICROS_PER_MINUTE);
     const reopens = challenge.state === "closed";
-    if (reopens) await moveTo(transaction, challenge, "open", { at: now, undoUntil: undefined });
+    if (reopens) {
+      await sources.alongside?.(transaction, challenge, { to: "open", actor, at: now });
+      await moveTo(transaction, challenge, "open", { at: now, undoUntil: undefined });
+    }
     await transaction
       .updateTable("challenge")
       .set({ closes_at: end, purge_at: purgeTime(end, challenge.setup.privacy.purgeAfterDays) })

@@ -5,7 +5,7 @@ create table draw (
   -- `<slug>/<name>`, as it stands in the proof.
   id text primary key,
   challenge text not null references challenge (id),
-  -- The nth draw of its challenge, from 1.
+  -- The nth draw of its challenge, from 1; of its tries, from -1 down.
   ordinal bigint not null,
   mode text not null check (mode in ('A', 'A+B', 'B', 'C')),
   state text not null check (state in ('announced', 'closed', 'frozen', 'drawn', 'revealed', 'cancelled')),
@@ -18,6 +18,8 @@ create table draw (
   round bigint,
   announced_at bigint not null,
   closed_at bigint,
+  -- When everybody was shown who is in and asked to pick a lane.
+  list_shown_at bigint,
   frozen_at bigint,
   entries_text text,
   entries_hash text,
