@@ -65,14 +65,7 @@ export function ChallengeWall({ wall, live, now, intakeUrl, theme, drift, connec
           {connection}
         </header>
         <Scene scene={wall.scene} {...scene} />
-        <div>
-          {message && (
-            <p className={classes.message} role="status">
-              {message}
-            </p>
-          )}
-          {wall.scene === "collecting" && <CollectingFooter {...scene} />}
-        </div>
+        {wall.scene === "collecting" ? <CollectingFooter {...scene} message={message} /> : <Message text={message} />}
       </div>
     </Root>
   );
@@ -121,12 +114,18 @@ function Countdown({ wall, now }: Pick<SceneProps, "wall" | "now">) {
   );
 }
 
-function CollectingFooter({ wall, apps, join }: SceneProps) {
+/** A line of staff. */
+function Message({ text }: { readonly text: string }) {
+  return <p role="status">{text && <span className={classes.message}>{text}</span>}</p>;
+}
+
+function CollectingFooter({ wall, apps, join, message }: SceneProps & { readonly message: string }) {
   const { t } = useTranslation();
   return (
     <footer className={classes.footer}>
       <div className={classes.footerLeft}>
-        <Frameworks apps={apps} />
+        <Message text={message} />
+        {message === "" && <Frameworks apps={apps} />}
         {wall.photos && <p className={classes.photos}>{t("scenes.photos")}</p>}
       </div>
       {join === undefined ? (
