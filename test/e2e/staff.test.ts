@@ -214,7 +214,9 @@ describe("the people behind the table", () => {
     const shared = page.locator("main li", { hasText: copy.id }).first();
     await shared.locator("button").nth(1).click();
     await shared.locator("label").first().click();
+    await look(page, "staff-not-light");
     await shared.locator("button").first().click();
+    await look(page, "staff-after-light");
     await eventually(async () => {
       const { verdict } = await copy.call<MyTicket>("GET", "/me");
       return verdict.reasons.some(({ ko }) => ko.includes("다른 분의 앱이에요.")) || undefined;

@@ -206,6 +206,16 @@ describe("a verdict", () => {
     expect(reason?.en).toMatch(/The booth has looked: It is somebody else's app\.$/);
   });
 
+  it("shows what staff said of an app that two came with, and of data by hand", () => {
+    const turnedDown = { service: "my-django-app", ko: "다른 분의 앱이에요.", en: "It is somebody else's app." };
+    for (const sign of [{ shared: true }, { byHand: true }]) {
+      const bound = app(sign);
+      const choice = typed("my-django-app", [], { status: "confirmed", app: bound, turnedDown });
+      const [reason] = judge(entrant({ apps: [bound], choice })).reasons;
+      expect(reason?.ko).toContain("다른 분의 앱이에요.");
+    }
+  });
+
   it("after the close leaves only a tap to be mended, after the freeze nothing", () => {
     const near = { choice: typed("My-Django-App", ["my-django-app"]) };
     const few = { apps: [app({ requests: 1 })] };

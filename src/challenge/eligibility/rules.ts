@@ -81,9 +81,8 @@ function app(facts: TicketFacts, entry: EntryApp): readonly Finding[] {
       const { service, placeholder, shared } = entry.app;
       if (placeholder && !entry.byStaff) return [finding("NAME_PLACEHOLDER", { app: service })];
       if (!shared || entry.byStaff) return [];
-      return [
-        finding("NAME_SHARED", { app: service, ...(occasion.keyMode === "shared" ? { code: controlCode } : {}) }),
-      ];
+      const code = occasion.keyMode === "shared" ? { code: controlCode } : {};
+      return [finding("NAME_SHARED", { app: service, ...code, ...looked(choice, service) })];
     }
     case "default-name":
       return [finding("NAME_PLACEHOLDER", { app: entry.app.service })];

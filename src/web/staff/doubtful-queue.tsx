@@ -49,7 +49,7 @@ export function DoubtfulQueue({ slug, role, waiting, onDecide }: QueueProps) {
   );
 }
 
-const KIND_SIGNS = { name: "≠", shared: "⧉", "by-hand": "?" } as const;
+const KIND_SIGNS = { name: "≠", shared: "=", "by-hand": "?" } as const;
 
 const SAME_REASONS = ["slip-of-the-key", "other-spelling", "shown-on-laptop", "team-mates", "other"] as const;
 const NOT_REASONS = ["somebody-elses", "no-such-app", "by-hand", "other"] as const;
@@ -83,7 +83,7 @@ function Pair({ pair, mayDecide, onDecide }: PairProps) {
       {mayDecide && !second?.mine && answer === undefined && (
         <div className={classes.buttons}>
           <Button size="md" onClick={() => setAnswer("same")}>
-            {t("staff.doubtful.same")}
+            {t(kind === "by-hand" ? "staff.doubtful.real" : "staff.doubtful.same")}
           </Button>
           <Button size="md" variant="default" onClick={() => setAnswer("not")}>
             {t("staff.doubtful.not")}

@@ -11,6 +11,7 @@ import { usePageTitle } from "../ui/page-title.ts";
 import { doubtfulQuery, staffDeskQuery } from "./api.ts";
 import { DoubtfulQueue } from "./doubtful-queue.tsx";
 import { FindVisitor } from "./find-visitor.tsx";
+import { WallRemotePanel } from "./remote.tsx";
 import { ShiftNotes } from "./shift-notes.tsx";
 import classes from "./staff.module.css";
 import { useStaffQueue } from "./use-staff-queue.ts";
@@ -36,7 +37,7 @@ export function StaffPage() {
   );
 }
 
-const TABS = ["find", "doubtful", "shift"] as const;
+const TABS = ["find", "doubtful", "wall", "shift"] as const;
 const FINISHED = new Set(["kept", "purged"]);
 
 function Desk({ desk }: { readonly desk: StaffDesk }) {
@@ -98,6 +99,7 @@ function Desk({ desk }: { readonly desk: StaffDesk }) {
       {tab === "doubtful" && (
         <DoubtfulQueue slug={slug} role={desk.role} waiting={queue.waiting} onDecide={(each) => void queue.add(each)} />
       )}
+      {tab === "wall" && <WallRemotePanel key={slug} slug={slug} />}
       {tab === "shift" && (
         <ShiftNotes
           slug={slug}
