@@ -5,7 +5,7 @@ import { type Actor, appendAudit } from "../audit/index.ts";
 import type { Kit } from "../kit.ts";
 import type { Challenge } from "./challenge.ts";
 import { lockChallenge } from "./lock-challenge.ts";
-import { purgeTime } from "./take-step.ts";
+import { keyEnd, purgeTime } from "./take-step.ts";
 
 /** What may still change when the list is final: nothing that decides who wins what. */
 const AFTER_FREEZE = new Set(["tagline", "place", "guide", "swag", "wall"]);
@@ -43,7 +43,7 @@ export async function saveSetup(kit: Kit, id: ChallengeId, input: SaveSetupBody,
     await appendAudit(transaction, id, now, { actor, type: "rule.change", data: { fields: [...fields] } });
     return fields.includes("closesAt");
   });
-  if (endMoved && closesAt !== undefined) await keys.expire(id, closesAt);
+  if (endMoved && closesAt !== undefined) await keys.expire(id, keyEnd(closesAt));
   bus.challengeChanged(id);
 }
 

@@ -126,9 +126,12 @@ export async function extend(
     }
     return end;
   });
-  await kit.keys.expire(id, closesAt);
+  await kit.keys.expire(id, keyEnd(closesAt));
   kit.bus.challengeChanged(id);
 }
+
+/** A day after the close: data that comes late is seen and called late, not refused like a wrong key. */
+export const keyEnd = (closesAt: EpochMicros): EpochMicros => epochMicros(closesAt + MICROS_PER_DAY);
 
 /** When everything personal goes: that many days after the last day. */
 export const purgeTime = (closesAt: EpochMicros, days: number): EpochMicros =>
@@ -155,7 +158,7 @@ async function decide(
     await work(transaction, challenge, await gatherFacts(transaction, challenge, { ...asked, now }));
     return lockChallenge(records.kind, transaction, id);
   });
-  if (after.state === "open" && after.closesAt !== undefined) await keys.expire(id, after.closesAt);
+  if (after.state === "open" && after.closesAt !== undefined) await keys.expire(id, keyEnd(after.closesAt));
   bus.challengeChanged(id);
 }
 
