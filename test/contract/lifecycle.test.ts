@@ -409,7 +409,11 @@ describe.each(["sqlite", "postgresql"] as const)("a challenge's life in %s", (ki
       });
       await forceState(review, "frozen");
       const frozen = await lifecycle().view(idOf(review));
-      expect(frozen.transitions.map(({ to, allowed, undo }) => [to, allowed, undo])).toEqual([["drawn", false, false]]);
+      expect(frozen.transitions.map(({ to, allowed, undo }) => [to, allowed, undo])).toEqual([
+        // Only for a draw that was cancelled, with its public reason; here none waits.
+        ["review", true, false],
+        ["drawn", false, false],
+      ]);
       await expect(lifecycle().undo(idOf(review), { ...HOST, version: frozen.version })).rejects.toMatchObject({
         code: "challenge.step-refused",
       });

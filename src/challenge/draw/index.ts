@@ -44,6 +44,8 @@ export {
   roomCommitsText,
   roomEntropy,
 } from "./room-entropy.ts";
+export { type Run, type ShowPlan, showPlan } from "./show-plan.ts";
+export { type ShownProof, shownOf } from "./shown-proof.ts";
 export { type PlacedRung, placeRungs } from "./spacing.ts";
 export { checkSwag, SWAG_FINDINGS, type SwagFinding, type SwagReceipt } from "./swag-check.ts";
 export { percentText, proposeBlank, rollsUntilSoldOut, type SwagOdds, swagOdds } from "./swag-odds.ts";
