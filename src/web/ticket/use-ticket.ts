@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { MyTicket, PublicChallenge } from "../../contract/index.ts";
 import { ApiFault } from "../app/api.ts";
+import { outboxOf } from "../survey/outbox.ts";
 import { challengeQuery, myLivePath, myTicketQuery } from "./api.ts";
 import { dropTicket, type KeptTicket, keepTicket, keptTicket } from "./kept-ticket.ts";
 
@@ -38,6 +39,11 @@ export function useTicket(slug: string): TicketState {
       setStreaming,
     );
   }, [slug, hasTicket, client]);
+
+  useEffect(() => {
+    // Answers given without network wait on whatever page is open when it is back.
+    if (streaming) outboxOf(slug).reconnect();
+  }, [slug, streaming]);
 
   const away = isAway(me.error);
   const gone = me.error !== null && !away;
