@@ -17,6 +17,8 @@ export const MyApp = z.object({
   errors: z.number().int(),
   /** A default or sample name that many share. */
   placeholder: z.boolean(),
+  /** Its name is not on the wall: until somebody has looked at it, or because staff hid it. It counts all the same. */
+  offWall: z.object({ shown: z.enum(["held", "hidden"]), reason: z.string() }).optional(),
 });
 export type MyApp = z.infer<typeof MyApp>;
 

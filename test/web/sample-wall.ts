@@ -22,8 +22,20 @@ export function sampleWall(over: Partial<WallNow> = {}): WallNow {
     survey: true,
     prizes: [
       { id: "gimbal", rank: 1, name: { ko: "스마트폰 짐벌", en: "Phone gimbal" }, quantity: 1, valueWon: 120_000 },
-      { id: "keyboard", rank: 2, name: { ko: "기계식 키보드", en: "Mechanical keyboard" }, quantity: 1, valueWon: 60_000 },
-      { id: "mug", rank: 3, name: { ko: "텀블러와 스티커 묶음", en: "Tumbler and stickers" }, quantity: 1, valueWon: 20_000 },
+      {
+        id: "keyboard",
+        rank: 2,
+        name: { ko: "기계식 키보드", en: "Mechanical keyboard" },
+        quantity: 1,
+        valueWon: 60_000,
+      },
+      {
+        id: "mug",
+        rank: 3,
+        name: { ko: "텀블러와 스티커 묶음", en: "Tumbler and stickers" },
+        quantity: 1,
+        valueWon: 20_000,
+      },
     ],
     photos: true,
     ...over,
@@ -32,7 +44,10 @@ export function sampleWall(over: Partial<WallNow> = {}): WallNow {
 
 /** Every scene once, with what it shows at its fullest. */
 export const SAMPLE_SCENES: readonly (readonly [string, Partial<WallNow>])[] = [
-  ["collecting", { message: { ko: "3시에 발표가 있어요. 자리를 지켜 주세요.", en: "The draw is at 3 p.m. Please stay near." } }],
+  [
+    "collecting",
+    { message: { ko: "3시에 발표가 있어요. 자리를 지켜 주세요.", en: "The draw is at 3 p.m. Please stay near." } },
+  ],
   ["collecting-rehearsal", { rehearsal: true, paused: true }],
   ["how-to", { scene: "how-to" }],
   ["how-to-announced", { scene: "how-to", state: "announced", opensAt: Date.now() * 1_000 + 7_200_000_000 }],

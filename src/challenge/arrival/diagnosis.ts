@@ -50,7 +50,8 @@ function foremost(apps: readonly MyApp[], chosen: string | undefined, required: 
 }
 
 /** An app as its owner sees it. */
-export function toMyApp(row: AppRow): MyApp {
+export function toMyApp(row: AppRow & Partial<Pick<AppTable, "shown" | "shown_reason">>): MyApp {
+  const { shown = "shown", shown_reason: reason } = row;
   return {
     service: row.service,
     ordinal: row.ordinal,
@@ -63,5 +64,7 @@ export function toMyApp(row: AppRow): MyApp {
     transactions: row.transactions,
     errors: row.errors,
     placeholder: isPlaceholder(row.service),
+    // Which word our list found is nobody's business.
+    ...(shown === "shown" ? {} : { offWall: { shown, reason: shown === "hidden" ? (reason ?? "") : "" } }),
   };
 }

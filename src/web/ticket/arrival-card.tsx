@@ -48,9 +48,13 @@ export function ArrivalCard({ app, challenge, onClose }: ArrivalCardProps) {
       <div className={classes.grow}>
         <strong>{t("ticket.arrived.title", { app: name })}</strong>
         <p>{[app.framework || app.language, ordinal].filter(Boolean).join(" · ")}</p>
-        <Button variant="default" leftSection={<IconShare />} onClick={() => void share()}>
-          {t("ticket.arrived.share")}
-        </Button>
+        {app.offWall ? (
+          <p>{t(`scenes.mine.${app.offWall.shown}`)}</p>
+        ) : (
+          <Button variant="default" leftSection={<IconShare />} onClick={() => void share()}>
+            {t("ticket.arrived.share")}
+          </Button>
+        )}
       </div>
       <button type="button" className={classes.close} aria-label={t("ticket.arrived.close")} onClick={onClose}>
         <IconClose />

@@ -139,6 +139,11 @@ function MyApps({ apps }: { readonly apps: readonly MyApp[] }) {
                   .join(" · ")}
               </span>
               {app.placeholder && <span className={classes.warn}>{t("ticket.apps.placeholder")}</span>}
+              {app.offWall && (
+                <span className={classes.quiet}>
+                  {t(`scenes.mine.${app.offWall.shown}`)} {app.offWall.reason}
+                </span>
+              )}
             </span>
             {app.ordinal > 0 && (
               <span className={classes.ordinal}>{t("ticket.arrived.ordinal", { n: app.ordinal })}</span>

@@ -83,6 +83,10 @@ export const ko = {
     "last-call": "마감 임박",
     thanks: "고마워요",
   },
+  mine: {
+    held: "이름을 확인한 뒤에 화면에 나와요. 참가 자격은 그대로예요.",
+    hidden: "화면에는 나오지 않아요. 참가 자격은 그대로예요.",
+  },
   remote: {
     title: "화면 리모컨",
     preview: "지금 화면",
@@ -201,6 +205,10 @@ export const en = {
     prizes: "Prizes",
     "last-call": "Last call",
     thanks: "Thanks",
+  },
+  mine: {
+    held: "The wall shows it once somebody has looked at the name. You take part all the same.",
+    hidden: "The wall does not show it. You take part all the same.",
   },
   remote: {
     title: "Wall remote",
