@@ -36,11 +36,13 @@ export function WallTextPage() {
       <Connecting live={live} refused={refused} />
       {wall && <Facts wall={wall} now={now} apps={apps.length} intakeUrl={session.data?.intakeUrl} />}
       <h2>{t("scenes.text.events")}</h2>
-      <ol className={classes.news} role="log" aria-live="polite" aria-label={t("scenes.text.events")}>
-        {told.map((news) => (
-          <NewsLine key={news.id} news={news} live={live} />
-        ))}
-      </ol>
+      <div role="log" aria-live="polite" aria-label={t("scenes.text.events")}>
+        <ol className={classes.news}>
+          {told.map((news) => (
+            <NewsLine key={news.id} news={news} live={live} />
+          ))}
+        </ol>
+      </div>
       {told.length === 0 && <p>{t("scenes.text.nothing")}</p>}
       {apps.length > 0 && (
         <details>

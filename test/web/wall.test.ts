@@ -1,0 +1,91 @@
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { WallNow } from "../../src/contract/index.ts";
+import { launchChromium } from "./chromium.ts";
+import { FixtureServer } from "./fixture-server.ts";
+import { SAMPLE_SCENES, sampleWall } from "./sample-wall.ts";
+
+describe("the wall of a challenge in a browser", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  const visit = async (server: FixtureServer, path: string, width = 1920, height = 1080): Promise<Page> => {
+    const page = await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce", bypassCSP: true });
+    await page.goto(`${await server.start()}${path}`);
+    await page.getByRole("heading", { level: 1 }).getByText("PyCon").waitFor();
+    return page;
+  };
+
+  it.each(SAMPLE_SCENES)("%s: axe finds nothing, all type is large and inside the margins", async (_name, over) => {
+    for (const theme of ["dark", "light"]) {
+      await using server = new FixtureServer({ role: "wall", wall: sampleWall(over) });
+      const page = await visit(server, `/wall?lang=en&theme=${theme}`);
+      expect(await problems(page)).toEqual([]);
+      expect(await page.evaluate(findSmallOrOutside)).toEqual([]);
+      await page.close();
+    }
+  });
+
+  it("tells the news in words at 320 px, and forgets a name that must not be shown", async () => {
+    const wall = sampleWall();
+    await using server = new FixtureServer({ role: "wall", wall });
+    const page = await visit(server, "/wall/text?lang=en", 320, 640);
+    server.arrive({ name: "late-app" });
+    const log = page.getByRole("log");
+    await log.getByText("late-app").waitFor();
+    expect(await log.getAttribute("aria-live")).toBe("polite");
+    const now = Date.now() * 1_000;
+    const next: WallNow = { ...wall, scene: "last-call", closesAt: now + 29 * 60_000_000 };
+    server.send({ type: "challenge", serverTime: now, challenge: next });
+    await log.getByText("30 minutes until it closes").waitFor();
+    await log.getByText("Now on the wall: Last call").waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    expect(await problems(page)).toEqual([]);
+    server.send({ type: "snapshot", serverTime: now, space: "default", apps: [], rejections: [], challenge: next });
+    await log.getByText("late-app").waitFor({ state: "detached" });
+    await page.close();
+  });
+
+  it("stands still while it is paused, but for a name that has to go", async () => {
+    const wall = sampleWall({ paused: true });
+    await using server = new FixtureServer({ role: "wall", wall });
+    const page = await visit(server, "/wall?lang=en");
+    await page.getByText("Paused").waitFor();
+    server.arrive({ name: "while-paused" });
+    await page.waitForTimeout(500);
+    expect(await page.getByText("while-paused").count()).toBe(0);
+    server.send({ type: "challenge", serverTime: Date.now() * 1_000, challenge: { ...wall, paused: false } });
+    await page.getByText("while-paused").first().waitFor();
+    await page.close();
+  });
+});
+
+async function problems(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"],
+    }),
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
+}
+
+/** Words under 40 px, or beyond the safe margins of 5 %. */
+function findSmallOrOutside(): string[] {
+  const found: string[] = [];
+  for (const element of document.querySelectorAll("main *")) {
+    if (element.closest("[aria-hidden=true]") || element.children.length > 0 || !element.textContent?.trim()) continue;
+    const { left, right, top, bottom, width } = element.getBoundingClientRect();
+    if (width === 0) continue;
+    const text = element.textContent.slice(0, 30);
+    // Digits keep the room of their side bearings.
+    if (left < 80 || right > 1_840 || top < 40 || bottom > 1_040) found.push(`outside: ${text}`);
+    const isBadge = element.closest("li") !== null && element.textContent.length <= 2;
+    if (!isBadge && Number.parseFloat(getComputedStyle(element).fontSize) < 39.9) found.push(`small: ${text}`);
+  }
+  return found;
+}
