@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { ChallengeState, ChallengeView } from "../../contract/index.ts";
+import { PurgePlanPanel } from "../privacy/purge-plan.tsx";
 import classes from "./end-view.module.css";
 import { EndPanel } from "./live-view.tsx";
 import { StepPanel, stepTo } from "./step-panel.tsx";
@@ -45,6 +46,7 @@ export function EndView({ view }: { readonly view: ChallengeView }) {
       {(["open", "closed"] as const).map(
         (to) => !isForward(view, to) && stepTo(view, to) && <StepPanel key={`back-${to}`} view={view} to={to} aside />,
       )}
+      {reached >= ORDER.indexOf("closed") && <PurgePlanPanel slug={view.slug} />}
       {reached < ORDER.indexOf("open") && <p className={classes.notYet}>{t("host.end.notYet")}</p>}
     </div>
   );
