@@ -120,6 +120,7 @@ describe("the people behind the table", () => {
       locale: look.theme === "light" ? "ko-KR" : "en-US",
     });
     const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
     await page.goto(`${booth.url}${path}`);
     await page.waitForURL((url) => url.pathname !== "/open");
     await page.goto(`${booth.url}/staff`);
@@ -174,7 +175,9 @@ describe("the people behind the table", () => {
     }
   });
 
-  it("settle what is doubtful, with a reason the visitor reads, and without network lose nothing", async () => {
+  it("settle what is doubtful, with a reason the visitor reads, and without network lose nothing", {
+    timeout: 90_000,
+  }, async () => {
     const [near, copy, byHand] = visitors as [Visitor, Visitor, Visitor];
     expect(await Promise.all([near, copy, byHand].map(codesOf))).toEqual([
       ["NAME_NEAR", "SURVEY_PARTIAL"],
@@ -197,7 +200,7 @@ describe("the people behind the table", () => {
     await page.context().setOffline(true);
     await card.locator("button").first().click();
     await page.getByText("오프라인 · 대기 1").waitFor();
-    await page.locator("nav button").nth(2).click();
+    await page.locator("nav button").last().click();
     await page.locator("textarea").fill("스티커가 거의 없어요.");
     await page.locator("form button").click();
     await page.getByText("오프라인 · 대기 2").waitFor();

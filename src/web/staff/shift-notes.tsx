@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ApiFault } from "../app/api.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
 import { MomentText } from "../ui/age.tsx";
 import { nameText } from "../ui/name-text.ts";
@@ -29,20 +30,19 @@ export function ShiftNotes({ slug, hasPerson, waiting, onWrite }: ShiftProps) {
     onWrite({ id, path: shiftNotesPath(slug), body: { id, text: text.trim() } });
     setText("");
   };
-  if (shift.error && shift.data === undefined && unsent.length === 0) {
-    return <FaultNotice error={shift.error} retry={() => void shift.refetch()} />;
-  }
   const { notes = [], here = [], counts } = shift.data ?? {};
   return (
     <section aria-labelledby="shift-title">
       <h2 id="shift-title" className={classes.heading}>
         {t("staff.shift.title")}
       </h2>
-      <p>
-        {here.length === 0
-          ? t("staff.shift.nobody")
-          : t("staff.shift.here", { names: here.map((name) => nameText(name, 30)).join(", ") })}
-      </p>
+      {shift.data && (
+        <p>
+          {here.length === 0
+            ? t("staff.shift.nobody")
+            : t("staff.shift.here", { names: here.map((name) => nameText(name, 30)).join(", ") })}
+        </p>
+      )}
       {counts && <p className={classes.muted}>{t("staff.shift.counts", counts)}</p>}
       {hasPerson ? (
         <form className={classes.card} onSubmit={onSubmit}>
@@ -68,7 +68,12 @@ export function ShiftNotes({ slug, hasPerson, waiting, onWrite }: ShiftProps) {
         <p className={classes.note}>{t("staff.shift.noPerson")}</p>
       )}
       <h3 className={classes.heading}>{t("staff.shift.last")}</h3>
-      {notes.length === 0 && unsent.length === 0 && <p className={classes.empty}>{t("staff.shift.empty")}</p>}
+      {isTold(shift.error) && shift.data === undefined && (
+        <FaultNotice error={shift.error} retry={() => void shift.refetch()} />
+      )}
+      {shift.data && notes.length === 0 && unsent.length === 0 && (
+        <p className={classes.empty}>{t("staff.shift.empty")}</p>
+      )}
       <ul className={classes.list}>
         {unsent.map(({ id, body }) => (
           <li key={id} className={classes.card}>
@@ -88,3 +93,6 @@ export function ShiftNotes({ slug, hasPerson, waiting, onWrite }: ShiftProps) {
     </section>
   );
 }
+
+/** That the network is away is told above; a note can be left all the same. */
+const isTold = (error: unknown): boolean => error !== null && !(error instanceof ApiFault && error.status === 0);
