@@ -103,7 +103,16 @@ export const MyData = z.object({
   survey: z.object({
     startedAt: EpochMicros.nullable(),
     completedAt: EpochMicros.nullable(),
-    answers: z.array(z.object({ question: z.string(), title: Bilingual, value: AnswerValue, at: EpochMicros })),
+    answers: z.array(
+      z.object({
+        question: z.string(),
+        title: Bilingual,
+        value: AnswerValue,
+        /** Of options that were chosen, as they were read; "" otherwise. */
+        chosen: Bilingual,
+        at: EpochMicros,
+      }),
+    ),
   }),
   verdict: Verdict,
   /** Decisions about them, without the names of those who made them. */

@@ -11,6 +11,7 @@ import {
   toIso,
 } from "../../kernel/index.ts";
 import { type Canonical, canonicalHash } from "../draw/index.ts";
+import { withoutContacts } from "./free-text.ts";
 
 /** Who did it, as a pseudonym that means nothing outside: `host:p_…`, `staff:p_…`, `participant:<ticket>`. */
 export type Actor =
@@ -60,11 +61,18 @@ export async function appendAudit(
     .limit(1)
     .executeTakeFirst();
   const t = epochMicros(Math.floor(at / MICROS_PER_MILLI) * MICROS_PER_MILLI);
-  const record = { i: last === undefined ? 0 : last.i + 1, t: toIso(t), ...entry, prev: last?.hash ?? FIRST_PREV };
+  const data = withoutContacts(entry.data);
+  const record = {
+    i: last === undefined ? 0 : last.i + 1,
+    t: toIso(t),
+    ...entry,
+    data,
+    prev: last?.hash ?? FIRST_PREV,
+  };
   const hash = hashOf(record);
   await transaction
     .insertInto("audit_record")
-    .values({ ...record, chain, t, data: JSON.stringify(entry.data), hash })
+    .values({ ...record, chain, t, data: JSON.stringify(data), hash })
     .execute();
   return { ...record, hash };
 }

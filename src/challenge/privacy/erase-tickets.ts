@@ -40,6 +40,12 @@ export async function eraseContents(
     const { numDeletedRows } = await transaction.deleteFrom(table).where("ticket", "in", tickets).executeTakeFirst();
     counts[table] = Number(numDeletedRows);
   }
+  // Who won what stays, for the proof names them; how they signed, and what was said of it, goes.
+  await transaction
+    .updateTable("claim")
+    .set({ receipt_sealed: null, reason: null })
+    .where("ticket", "in", tickets)
+    .execute();
   counts.agent_key = await keys.retire(transaction, { tickets });
   return counts;
 }

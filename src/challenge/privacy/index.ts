@@ -2,6 +2,7 @@
  * Personal data from the first notice to the purge: what people are told and agreed to, what they can see and destroy
  * themselves, and the clock that destroys the rest. `docs/operating.md` says what this protects and what not.
  */
-export { composeNotice, noteEntryNotice } from "./notices.ts";
+export { contactPlace } from "./consents.ts";
+export { composeNotice, keepNotice, newConsentId, noteEntryNotice } from "./notices.ts";
 export { createPrivacy, type Privacy, type PrivacyParts } from "./privacy.ts";
 export type { ForgetTelemetry } from "./store-eraser.ts";

@@ -1,4 +1,4 @@
-import type { MyData, MySurvey, Question, Verdict } from "../../contract/index.ts";
+import type { AnswerValue, Bilingual, MyData, MySurvey, Question, Verdict } from "../../contract/index.ts";
 import type { Reading } from "../../control/index.ts";
 import { Fault, type TicketId } from "../../kernel/index.ts";
 import { toMyApp } from "../arrival/index.ts";
@@ -127,9 +127,21 @@ function toSurvey(survey: MySurvey, answers: Rows["answers"]): Pick<MyData["surv
       question,
       title: questions.get(question)?.title ?? { ko: "", en: "" },
       value,
+      chosen: chosenWords(value, questions.get(question)),
       at: times.get(question) ?? survey.serverTime,
     })),
   };
+}
+
+/** The labels of the options that an answer names. */
+function chosenWords(value: AnswerValue, question: Question | undefined): Bilingual {
+  if (value.type !== "single" && value.type !== "multiple") return { ko: "", en: "" };
+  const ids = value.type === "single" ? [value.option] : value.options;
+  const options = question !== undefined && "options" in question ? question.options : [];
+  const labels = options.filter(({ id }) => ids.includes(id)).map(({ label }) => label);
+  const words = (language: "ko" | "en"): string =>
+    [...labels.map((label) => label[language] || label.ko || label.en), value.other].filter(Boolean).join(" · ");
+  return { ko: words("ko"), en: words("en") };
 }
 
 const openContacts = ({ vault }: Kit, { id }: Challenge, rows: Rows["contacts"]) =>

@@ -139,10 +139,10 @@ function Contents({ data, timeZone }: { readonly data: MyData; readonly timeZone
         {data.apps.length === 0 ? t("privacy.mine.none") : <Names names={data.apps.map(({ service }) => service)} />}
       </Row>
       <Fold label={t("privacy.mine.survey")} n={data.survey.answers.length}>
-        {data.survey.answers.map(({ question, title, value }) => (
+        {data.survey.answers.map(({ question, title, value, chosen }) => (
           <li key={question}>
             <strong>{title[language] || title.ko || title.en || question}</strong>
-            <span>{answerWords(value, words)}</span>
+            <span>{chosen[language] || answerWords(value, words)}</span>
           </li>
         ))}
       </Fold>
@@ -204,7 +204,10 @@ function Fold({ label, n, children }: { readonly label: string; readonly n: numb
         t("privacy.mine.none")
       ) : (
         <details>
-          <summary aria-label={t("privacy.mine.show", { what: label })}>{t("privacy.mine.count", { n })}</summary>
+          <summary>
+            <span className="visually-hidden">{t("privacy.mine.show", { what: label })} </span>
+            {t("privacy.mine.count", { n })}
+          </summary>
           <ul>{children}</ul>
         </details>
       )}

@@ -24,10 +24,14 @@ export function PurgePlanPanel({ slug }: { readonly slug: string }) {
   return (
     <section className={classes.plan} aria-label={t("privacy.purge.title")}>
       <h2>{t("privacy.purge.title")}</h2>
-      <p className={classes.quiet}>{t("privacy.purge.lead")}</p>
+      {!certificate && <p className={classes.quiet}>{t("privacy.purge.lead")}</p>}
       <p className={classes.when} role="status">
-        <span>{t("privacy.purge.when")}</span>{" "}
-        <strong>{purgeAt === null ? t("privacy.purge.none") : venueDate(purgeAt, plan.timeZone)}</strong>{" "}
+        {!certificate && (
+          <>
+            <span>{t("privacy.purge.when")}</span>{" "}
+            <strong>{purgeAt === null ? t("privacy.purge.none") : venueDate(purgeAt, plan.timeZone)}</strong>{" "}
+          </>
+        )}
         <span className={classes.stage} data-stage={stage}>
           {t(`privacy.purge.stage.${stage}`)}
         </span>
