@@ -57,6 +57,7 @@ export async function runStart(config: Config, print: (text: string) => void): P
       dataDir: config.dataDir,
       drawing: { beaconUrls: config.beaconUrls },
       forgetTelemetry: (space, services) => telemetry.forget(space, services),
+      takeHome: (space, table) => telemetry.takeHome(space, table),
       ...environment,
     }),
   );
@@ -222,7 +223,7 @@ async function makeLinks(
   const host = await control.links.create({
     kind: "host",
     space: DEFAULT_SPACE,
-    label: "start",
+    label: "Host",
     once: true,
     expiresAt,
   });
