@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Apm } from "../apm/index.ts";
 import type { Verdict } from "../contract/index.ts";
 import type { Control } from "../control/index.ts";
-import type { Clock, SpaceId } from "../kernel/index.ts";
+import { type Clock, Fault, type SpaceId } from "../kernel/index.ts";
 import type { Log, Metrics } from "../self/index.ts";
 import { ArrivalBook } from "./arrival/index.ts";
 import { type AuditLog, createAuditLog } from "./audit/index.ts";
@@ -16,10 +16,12 @@ import {
   type Review,
   type ShiftNotes,
 } from "./eligibility/index.ts";
+import { createExports, type Exports, type TakeHome } from "./export/index.ts";
 import { createGuides, type Guides } from "./guide/index.ts";
 import type { Kit } from "./kit.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle/index.ts";
 import { createPrivacy, type ForgetTelemetry, type Privacy } from "./privacy/index.ts";
+import { createRecaps, type Recaps } from "./recap/index.ts";
 import { createRehearsals, type Rehearsals } from "./rehearsal/index.ts";
 import { createSurveys, type Surveys } from "./survey/index.ts";
 import { createTickets, type Tickets } from "./ticket/index.ts";
@@ -41,6 +43,8 @@ export interface Challenges extends AsyncDisposable {
   readonly privacy: Privacy;
   readonly walls: Walls;
   readonly drawings: Drawings;
+  readonly recaps: Recaps;
+  readonly exports: Exports;
   readonly bus: ChangeBus;
 }
 
@@ -54,13 +58,22 @@ export interface ChallengeOptions {
   readonly metrics: Metrics;
   /** Without it nothing is in a store that would have to be forgotten. */
   readonly forgetTelemetry?: ForgetTelemetry;
+  /** Without it there are no events to take home. */
+  readonly takeHome?: TakeHome;
   /** Apps whose owners left: off the walls now. */
   readonly takeDown?: (space: SpaceId, services: readonly string[]) => void;
   readonly drawing?: DrawingOptions;
 }
 
 export async function openChallenges(options: ChallengeOptions): Promise<Challenges> {
-  const { control, forgetTelemetry = async () => {}, takeDown = () => {}, drawing = {}, ...rest } = options;
+  const {
+    control,
+    forgetTelemetry = async () => {},
+    takeHome = nothingToTake,
+    takeDown = () => {},
+    drawing = {},
+    ...rest
+  } = options;
   const vault = await openVault(join(options.dataDir, "challenge-keys"));
   const kit: Kit = { ...rest, records: control.records, keys: control.keys, vault, bus: new ChangeBus() };
   const eligibility = createEligibility(kit);
@@ -109,6 +122,8 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
     shiftNotes: createShiftNotes(kit),
     guides: createGuides(kit),
     walls,
+    recaps: createRecaps(kit, { eligibility, surveys, walls, drawings }),
+    exports: createExports(kit, eligibility, takeHome),
     bus: kit.bus,
     async [Symbol.asyncDispose]() {
       await drawings[Symbol.asyncDispose]();
@@ -119,5 +134,9 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
     },
   };
 }
+
+const nothingToTake: TakeHome = async () => {
+  throw new Fault("export.none", { what: "telemetry" });
+};
 
 const isIn = ({ eligible }: Verdict): boolean => eligible;

@@ -6,6 +6,7 @@ export { type Actor, appendAudit } from "./audit/index.ts";
 export { type ChallengeOptions, type Challenges, openChallenges } from "./challenges.ts";
 export { type HashWords, hashWords } from "./draw/index.ts";
 export type { Decider } from "./eligibility/index.ts";
+export type { ExportFile, ExportRole } from "./export/index.ts";
 export { type Challenge, DEFAULT_SETUP, toPublic } from "./lifecycle/index.ts";
 export { CHALLENGE_TABLES, TICKET_TABLES } from "./rehearsal/index.ts";
 export type { Surveys } from "./survey/index.ts";

@@ -48,6 +48,14 @@ export {
 } from "./draw.ts";
 export { ChecklistItem, Reason, ReasonCode, Verdict } from "./eligibility.ts";
 export {
+  ExportFormat,
+  ExportName,
+  ExportPurpose,
+  ExportQuery,
+  TelemetryExportQuery,
+  TelemetryTable,
+} from "./export.ts";
+export {
   AgentServiceName,
   FrameworkGuide,
   GuideAnswer,
@@ -84,6 +92,15 @@ export {
   PurgePlan,
   WithdrawAnswer,
 } from "./privacy.ts";
+export {
+  RecapAnswer,
+  RecapChart,
+  RecapPart,
+  RecapPartId,
+  RecapPreset,
+  RecapQuery,
+  RecapTextBody,
+} from "./recap.ts";
 export {
   ServiceRow,
   ServicesAnswer,

@@ -279,6 +279,31 @@ export const FAULTS = {
     says: "There is no draw {draw} here.",
     fix: "See the list of this event's draws.",
   },
+  "recap.gone": {
+    status: 410,
+    says: "Everything personal of this event is destroyed, and what could be counted with it.",
+    fix: "Use the recap that was downloaded before, or one from a backup.",
+  },
+  "export.none": {
+    status: 404,
+    says: "There is nothing to take along under the name {what}.",
+    fix: "See the list of exports.",
+  },
+  "backup.refused": {
+    status: 409,
+    says: "This cannot be backed up here: {detail}.",
+    fix: "{remedy}.",
+  },
+  "backup.damaged": {
+    status: 409,
+    says: "The backup is damaged: {member}: {detail}.",
+    fix: "Nothing was restored. Take another backup.",
+  },
+  "backup.not-empty": {
+    status: 409,
+    says: "{folder} is not empty.",
+    fix: "Restore into a data folder that does not exist yet or is empty: --data-dir <folder>.",
+  },
   "privacy.news-off": {
     status: 409,
     says: "This event asks nobody for an address for news.",

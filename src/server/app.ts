@@ -18,11 +18,13 @@ import { apmRoutes } from "./routes/apm.ts";
 import { challengeRoutes } from "./routes/challenge.ts";
 import { drawRoutes } from "./routes/draw.ts";
 import { eligibilityRoutes } from "./routes/eligibility.ts";
+import { exportRoutes } from "./routes/export.ts";
 import { guideRoutes } from "./routes/guide.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { loginRoutes } from "./routes/login.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
+import { recapRoutes } from "./routes/recap.ts";
 import { rehearsalRoutes } from "./routes/rehearsal.ts";
 import { OpenLinkBody, openLink, sessionRoutes } from "./routes/session.ts";
 import { surveyRoutes } from "./routes/survey.ts";
@@ -70,6 +72,8 @@ export function apiRoutes(options: ServerOptions & { readonly wallHub: WallHub }
     ...privacyRoutes(options),
     ...eligibilityRoutes(options),
     ...drawRoutes(options),
+    ...recapRoutes(options),
+    ...exportRoutes(options),
     ...wallRoutes(options),
     ...liveRoutes({ ...options, stillAllowed }),
   ];

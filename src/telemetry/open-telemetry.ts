@@ -13,6 +13,8 @@ import { type Reader, StoreReader } from "./reader/index.ts";
 import { type Retention, type RetentionLimits, StoreRetention } from "./retention.ts";
 import { openSpool, type Spool, type SpoolFigures, type SpoolLimits } from "./spool/index.ts";
 import { type ClickHouseChoice, Store } from "./store.ts";
+import type { TableName } from "./tables.ts";
+import { takeHome } from "./take-home.ts";
 import { type VerifyReport, verifyTelemetry } from "./verify.ts";
 
 export interface TelemetryOptions {
@@ -58,6 +60,8 @@ export interface Telemetry extends AsyncDisposable {
    * dead letters go whole, for nobody can tell whose they are. Faults: `store.unavailable`.
    */
   forget(space: SpaceId, services: readonly string[]): Promise<void>;
+  /** All rows of a space in one of the store's tables, as Parquet. Faults: `store.unavailable`. */
+  takeHome(space: SpaceId, table: TableName): Promise<AsyncIterable<Uint8Array>>;
   /** Refuses new events, waits until what arrived is on disk, and gives the store some seconds to take it. */
   drain(): Promise<void>;
 }
@@ -192,6 +196,10 @@ class OpenTelemetry implements Telemetry {
       await sleep(100);
     }
     throw new Fault("store.unavailable", { detail: "events wait in the spool" });
+  }
+
+  takeHome(space: SpaceId, table: TableName): Promise<AsyncIterable<Uint8Array>> {
+    return takeHome(this.#parts.store, space, table);
   }
 
   verify(): Promise<VerifyReport> {

@@ -2,6 +2,7 @@
  * The survey: what is asked in which version, answers saved one by one from phones that may be offline, visitors of a
  * shared tablet, and results in which nobody can be told apart.
  */
+export { type AnswerTable, readAnswerTable } from "./answer-table.ts";
 export { missingTranslations } from "./definition.ts";
 export { readProgress, type SurveyProgress } from "./progress.ts";
 export { type ChooseApp, createSurveys, type Surveys } from "./surveys.ts";

@@ -54,7 +54,8 @@ export async function readResults(
   };
 }
 
-async function readRespondents(
+/** Everybody who began, with the answers that are valid for the questions as they are now. */
+export async function readRespondents(
   { vault }: Kit,
   tables: Reading,
   challenge: ChallengeId,

@@ -97,6 +97,11 @@ export class Connection implements BlockStore, AsyncDisposable {
     }
   }
 
+  /** An answer in one piece of work that no page waits for; without the limits of the reader. Only fixed statements. */
+  download(sql: string, sent: Sent): Promise<AsyncIterable<Uint8Array>> {
+    return this.#current(this.#writers).download(sql, sent);
+  }
+
   /**
    * The node of that turn could not be reached: the next call goes to another. Several calls that fail at once
    * move on once, or they would come back to the lost node.

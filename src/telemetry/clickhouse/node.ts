@@ -45,6 +45,12 @@ export class ClickHouseNode implements AsyncDisposable {
     return answer.json<unknown>();
   }
 
+  /** The bytes of an answer in the format the statement names, as they come. */
+  async download(sql: string, sent: Sent): Promise<AsyncIterable<Uint8Array>> {
+    const answer = await this.#connect().exec({ query: sql, ...options(sent) });
+    return answer.stream;
+  }
+
   /** Sends a block's bytes as they are. */
   async insert(block: TableBlock, sent: Sent): Promise<void> {
     const answer = await this.#connect().exec({
