@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ChallengeState, Language } from "./challenge.ts";
+import { Bilingual, ChallengeState, Language } from "./challenge.ts";
 import { EpochMicros } from "./common.ts";
 import { Verdict } from "./eligibility.ts";
 
@@ -68,6 +68,8 @@ export const MyTicket = z.object({
   survey: z.object({ answered: z.number().int(), questions: z.number().int(), completed: z.boolean() }),
   diagnosis: Diagnosis,
   verdict: Verdict,
+  /** A line of the booth to everybody, the same as on the walls; left out without one. */
+  notice: Bilingual.optional(),
   serverTime: EpochMicros,
 });
 export type MyTicket = z.infer<typeof MyTicket>;

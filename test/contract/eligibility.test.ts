@@ -115,7 +115,7 @@ describe.each(["sqlite", "postgresql"] as const)("eligibility in %s", (kind) => 
     challenge = found;
   }
 
-  async function newTicket(over: { staff?: 0 | 1; over14?: boolean } = {}): Promise<TicketId> {
+  async function newTicket(over: { staff?: 0 | 1; over14?: boolean; place?: string } = {}): Promise<TicketId> {
     const id = ticketId(randomId(8).toUpperCase());
     await control.records.write((transaction) =>
       transaction
@@ -132,7 +132,7 @@ describe.each(["sqlite", "postgresql"] as const)("eligibility in %s", (kind) => 
           simulated: 0,
           merged_into: null,
           withdrawn_at: null,
-          place: null,
+          place: over.place ?? null,
         })
         .execute(),
     );
@@ -572,6 +572,36 @@ describe.each(["sqlite", "postgresql"] as const)("eligibility in %s", (kind) => 
     }
     const { notes } = await challenges.shiftNotes.read(challenge);
     expect(notes.map(({ by, text }) => `${by}: ${text}`)).toEqual(["은영: 셋", "은영: 둘"]);
+  });
+
+  it("counts what the tablet's visitors left as nobody's entry", async () => {
+    await become({ setup: { keyMode: "shared" } });
+    const mine = await entrant("my-own-app");
+    await arrive("on-the-tablet", null);
+    const left = await newTicket({ place: "kiosk" });
+    await answer(left);
+    await choose(left, "on-the-tablet");
+    const banner = await newTicket({ place: "banner" });
+    expect([...(await challenges.eligibility.verdicts(challenge)).keys()].sort()).toEqual([mine, banner].sort());
+    expect(await challenges.review.funnel(challenge)).toMatchObject({ tickets: 2, eligible: 1 });
+    expect(await challenges.review.find(challenge, "")).toMatchObject({ total: 2 });
+    expect((await challenges.shiftNotes.read(challenge)).counts.tickets).toBe(2);
+  });
+
+  it("knows an app that is off the wall only to whoever writes its very name", async () => {
+    await become({ setup: { keyMode: "shared" } });
+    await arrive("held-word-app", null, { shown: "held", shown_reason: "word" });
+    await arrive("hidden-app", null, { shown: "hidden" });
+    const [owner, other] = [await newTicket(), await newTicket()];
+    const check = (typed: string) => challenges.eligibility.check(challenge, other, typed);
+    for (const typed of ["held-word-ap", "hidden-ap", "hidden", ""]) {
+      expect(await check(typed)).toMatchObject({ candidates: [] });
+    }
+    await answer(owner);
+    expect(await choose(owner, "held-word-app")).toMatchObject({ service: "held-word-app", status: "exact" });
+    expect(await codes(owner)).toEqual([]);
+    expect(await choose(other, "", "hidden-app")).toMatchObject({ service: "hidden-app", status: "exact" });
+    await expect(choose(other, "hidden-ap", "hidden-app")).rejects.toMatchObject({ code: "eligibility.app-unknown" });
   });
 
   it("judges two thousand tickets at once", { timeout: 60_000 }, async () => {

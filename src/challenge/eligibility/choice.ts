@@ -27,7 +27,7 @@ export async function chooseApp(
 ): Promise<AppChoice> {
   refuseOutOfTime(challenge);
   await refuseTurnedDown(transaction, challenge, ticket, choosing);
-  const names = await namesFor(transaction, challenge, ticket);
+  const names = await namesFor(transaction, challenge, ticket, choosing.typed || (choosing.service ?? ""));
   const { typed, service, status, match } = resolve(challenge, names, choosing);
   const row = { typed, service, status, chosen_at: now, decided_by: null, reason: null };
   await transaction

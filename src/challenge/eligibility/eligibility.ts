@@ -77,7 +77,7 @@ class Judge implements Eligibility {
   }
 
   async check(challenge: Challenge, ticket: TicketId, typed: string): Promise<AppCheckAnswer> {
-    const names = await this.#kit.records.read((tables) => namesFor(tables, challenge, ticket));
+    const names = await this.#kit.records.read((tables) => namesFor(tables, challenge, ticket, typed));
     const { status, candidates } = matchName(typed, prepareNames(names));
     return { status, candidates: [...candidates], placeholder: isPlaceholder(typed) };
   }

@@ -1,9 +1,10 @@
+import type { ExpressionBuilder } from "kysely";
 import { SurveyDefinition } from "../../contract/index.ts";
-import type { AppTable, Reading } from "../../control/index.ts";
+import type { AppTable, Reading, TicketTable } from "../../control/index.ts";
 import type { ChallengeId, EpochMicros, TicketId } from "../../kernel/index.ts";
 import type { Challenge } from "../lifecycle/index.ts";
-import { isPlaceholder, matchName, type PreparedNames, prepareNames } from "../names/index.ts";
-import { DEFAULT_SURVEY, readProgress } from "../survey/index.ts";
+import { cleanName, isPlaceholder, matchName, type PreparedNames, prepareNames } from "../names/index.ts";
+import { DEFAULT_SURVEY, KIOSK_PLACE, readProgress } from "../survey/index.ts";
 import { controlCode, PROVEN } from "./control-code.ts";
 import { readDecision, wordsOf } from "./decision.ts";
 import type { AppFacts, ChoiceFacts, Occasion, SurveyFacts, TicketFacts } from "./facts.ts";
@@ -17,7 +18,10 @@ export interface Gathering {
   readonly byHand: (services: readonly string[]) => Promise<ReadonlySet<string>>;
 }
 
-/** Everything the tickets of a challenge are judged by, or one of them; simulated ones only in a rehearsal. */
+/**
+ * Everything the tickets of a challenge are judged by, or one of them; simulated ones only in a rehearsal. What a
+ * visitor of the tablet left is nobody's entry before their own ticket has taken it over.
+ */
 export async function gatherFacts(from: Gathering, only?: TicketId): Promise<readonly TicketFacts[]> {
   const { tables, challenge } = from;
   const tickets = await readTickets(tables, challenge, only);
@@ -71,10 +75,15 @@ const readTickets = (tables: Reading, challenge: Challenge, only: TicketId | und
     .selectAll()
     .where("challenge", "=", challenge.id)
     .$if(only !== undefined, (query) => query.where("id", "=", only as TicketId))
+    .$if(only === undefined, (query) => query.where(isEntry))
     .$if(only === undefined && !challenge.rehearsal, (query) => query.where("simulated", "=", 0))
     .orderBy("created_at")
     .orderBy("id")
     .execute();
+
+/** A ticket that somebody holds, not what a visitor of the tablet left. */
+export const isEntry = ({ or, eb }: ExpressionBuilder<{ ticket: TicketTable }, "ticket">) =>
+  or([eb("place", "is", null), eb("place", "<>", KIOSK_PLACE)]);
 
 /** Of all tickets, or of one and whoever claims the same app. */
 function readChoices(tables: Reading, challenge: ChallengeId, only: TicketId | undefined) {
@@ -328,17 +337,27 @@ function lazily<T>(make: () => T): () => T {
   };
 }
 
-/** The names a ticket's typed name may mean: its own apps or, where keys are shared, those on the wall. */
-export async function namesFor(tables: Reading, challenge: Challenge, ticket: TicketId): Promise<readonly string[]> {
+/**
+ * The names a ticket's typed name may mean: its own apps or, where keys are shared, those on the wall. A name that is
+ * off the wall is suggested to nobody; whoever writes it exactly made it.
+ */
+export async function namesFor(
+  tables: Reading,
+  challenge: Challenge,
+  ticket: TicketId,
+  typed: string,
+): Promise<readonly string[]> {
   const personal = challenge.setup.keyMode === "personal";
   const rows = await tables
     .selectFrom("app")
-    .select("service")
+    .select(["service", "shown"])
     .distinct()
     .where("challenge", "=", challenge.id)
     .$if(personal, (query) => query.where("ticket", "=", ticket))
-    .$if(!personal, (query) => query.where("shown", "=", "shown").where("simulated", "=", 0))
+    .$if(!personal, (query) => query.where("simulated", "=", 0))
     .orderBy("service")
     .execute();
-  return rows.map(({ service }) => service);
+  const written = cleanName(typed);
+  const known = rows.filter(({ service, shown }) => personal || shown === "shown" || cleanName(service) === written);
+  return [...new Set(known.map(({ service }) => service))];
 }

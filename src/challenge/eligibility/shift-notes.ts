@@ -2,6 +2,7 @@ import type { ShiftNotesAnswer } from "../../contract/index.ts";
 import { type ChallengeId, epochMicros, MICROS_PER_MINUTE, type PersonId } from "../../kernel/index.ts";
 import type { Kit } from "../kit.ts";
 import type { Challenge } from "../lifecycle/index.ts";
+import { isEntry } from "./gather.ts";
 
 /** What one shift leaves to the next. */
 export interface ShiftNotes {
@@ -65,6 +66,7 @@ async function readCounts(
     .select(({ fn }) => fn.countAll<number | string>().as("n"))
     .where("challenge", "=", challenge)
     .where("simulated", "=", 0)
+    .where(isEntry)
     .executeTakeFirstOrThrow();
   const helped = await tables
     .selectFrom("app_choice")

@@ -13,6 +13,7 @@ import {
 import type { Kit } from "../kit.ts";
 import { type Challenge, lockChallenge } from "../lifecycle/index.ts";
 import { noteEntryNotice } from "../privacy/index.ts";
+import { KIOSK_PLACE } from "../survey/index.ts";
 import { addDevice, type DeviceKind } from "./devices.ts";
 import { newNickname } from "./nickname.ts";
 import { newPhrase, phraseHash } from "./recovery-phrase.ts";
@@ -112,7 +113,8 @@ async function insertTicket(
         simulated: rehearsal ? 1 : 0,
         merged_into: null,
         withdrawn_at: null,
-        place: place ?? null,
+        // What the tablet makes is no entry; no address may pass for it.
+        place: place === undefined || place === KIOSK_PLACE ? null : place,
       })
       .onConflict((conflict) => conflict.column("id").doNothing())
       .executeTakeFirst();

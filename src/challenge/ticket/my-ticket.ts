@@ -44,6 +44,7 @@ export async function readMine(
     survey: { answered: survey.answered, questions: survey.questions, completed: survey.completed },
     diagnosis: diagnose({ apps, chosen, required, refusal, greeting }),
     verdict,
+    ...(rows.notice === undefined ? {} : { notice: rows.notice }),
     serverTime: clock.now(),
   };
 }
@@ -64,7 +65,17 @@ async function readRows(tables: Reading, challenge: Challenge, id: TicketId) {
     choice: choice ?? null,
     apps: await readApps(tables, challenge, id, choice?.service ?? undefined),
     survey: progress(id),
+    notice: await readNotice(tables, challenge),
   };
+}
+
+async function readNotice(tables: Reading, { id }: Challenge): Promise<MyTicket["notice"]> {
+  const row = await tables
+    .selectFrom("wall_state")
+    .select(["message_ko as ko", "message_en as en"])
+    .where("challenge", "=", id)
+    .executeTakeFirst();
+  return row === undefined || (row.ko === "" && row.en === "") ? undefined : row;
 }
 
 export const findTicket = (tables: Reading, challenge: Challenge, id: TicketId): Promise<TicketTable | undefined> =>
