@@ -13,6 +13,7 @@ const SOURCES = [
   "src/web/**/*",
   "src/contract/*",
   "src/kernel/*",
+  "src/challenge/draw/*",
   "src/challenge/guide/toy/*",
   "scripts/build-toy.ts",
   "vite.config.ts",

@@ -40,6 +40,10 @@ export type Framework = z.infer<typeof Framework>;
 export const WallScene = z.enum(["collecting", "how-to", "prizes", "last-call", "thanks"]);
 export type WallScene = z.infer<typeof WallScene>;
 
+/** Scenes that come with a draw and that nobody chooses: the list, the ladder, who won. */
+export const DrawScene = z.enum(["frozen", "ladder", "results"]);
+export type DrawScene = z.infer<typeof DrawScene>;
+
 export const Prize = z.strictObject({
   /** Stable within the challenge: a-z, 0-9 and hyphens. */
   id: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/),

@@ -18,6 +18,7 @@ export {
   ChallengeSetup,
   ChallengeState,
   ChallengeView,
+  DrawScene,
   Framework,
   Guard,
   Language,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Bilingual, ChallengeState, Prize, WallScene } from "./challenge.ts";
+import { Bilingual, ChallengeState, DrawScene, Prize, WallScene } from "./challenge.ts";
 import { EpochMicros } from "./common.ts";
 
 /** "" leaves the choice to the state of the challenge and the time. */
@@ -16,7 +16,7 @@ export const WallNow = z.object({
   opensAt: EpochMicros.nullable(),
   closesAt: EpochMicros.nullable(),
   rehearsal: z.boolean(),
-  scene: WallScene,
+  scene: z.union([WallScene, DrawScene]),
   /** What staff asked for, as long as it holds. */
   chosen: ChosenScene,
   paused: z.boolean(),

@@ -1,4 +1,4 @@
-import type { ChallengeState, ChosenScene, WallScene } from "../../contract/index.ts";
+import type { ChallengeState, ChosenScene, DrawScene, WallScene } from "../../contract/index.ts";
 import { MICROS_PER_MINUTE, MICROS_PER_SECOND } from "../../kernel/index.ts";
 
 /** What the scene is chosen by; times in microseconds since 1970. */
@@ -14,10 +14,21 @@ export interface Stage {
   readonly chosen: ChosenScene;
   readonly paused: boolean;
   readonly steeredAt: number;
+  readonly draw?: DrawStage | undefined;
+}
+
+/** How far the newest draw is; times in microseconds since 1970. */
+export interface DrawStage {
+  readonly listShownAt: number | undefined;
+  /** When the number that decides can be known. */
+  readonly dueAt: number;
+  readonly showEndsAt: number | undefined;
+  /** Until when a try is on the wall. */
+  readonly tryUntil: number | undefined;
 }
 
 export interface SceneNow {
-  readonly scene: WallScene;
+  readonly scene: WallScene | DrawScene;
   /** What staff asked for, as long as it holds. */
   readonly chosen: ChosenScene;
   /** When the rotation goes on; undefined while one scene stays. */
@@ -50,7 +61,40 @@ export const offeredScenes = (hasPrizes: boolean): readonly WallScene[] =>
     (scene) => scene !== "prizes" || hasPrizes,
   );
 
+/** The ladder comes up so long before the number that decides. */
+const LADDER_BEFORE_US = MICROS_PER_MINUTE;
+/** Winners stand still for a while before the results are listed. */
+const STANDS_US = 5 * MICROS_PER_SECOND;
+
 function unasked(stage: Stage, now: number): Pick<SceneNow, "scene" | "nextAt"> {
+  return ofDraw(stage, now) ?? ofState(stage, now);
+}
+
+function ofDraw({ state, draw }: Stage, now: number): Pick<SceneNow, "scene" | "nextAt"> | undefined {
+  if (draw === undefined) return undefined;
+  if (draw.tryUntil !== undefined && now < draw.tryUntil) return { scene: "ladder", nextAt: draw.tryUntil };
+  switch (state) {
+    case "closed":
+    case "review":
+      return draw.listShownAt === undefined ? undefined : { scene: "frozen", nextAt: undefined };
+    case "frozen": {
+      const ladderAt = draw.dueAt - LADDER_BEFORE_US;
+      return now < ladderAt ? { scene: "frozen", nextAt: ladderAt } : { scene: "ladder", nextAt: undefined };
+    }
+    case "drawn": {
+      const over = draw.showEndsAt === undefined ? undefined : draw.showEndsAt + STANDS_US;
+      return over === undefined || now < over
+        ? { scene: "ladder", nextAt: over }
+        : { scene: "results", nextAt: undefined };
+    }
+    case "handing-over":
+      return { scene: "results", nextAt: undefined };
+    default:
+      return undefined;
+  }
+}
+
+function ofState(stage: Stage, now: number): Pick<SceneNow, "scene" | "nextAt"> {
   switch (stage.state) {
     case "draft":
     case "announced":

@@ -2,7 +2,7 @@ import type { WallNow } from "../../contract/index.ts";
 import type { AppTable } from "../../control/index.ts";
 import type { EpochMicros } from "../../kernel/index.ts";
 import type { Challenge } from "../lifecycle/index.ts";
-import { type Stage, sceneAt } from "./scene.ts";
+import { type DrawStage, type Stage, sceneAt } from "./scene.ts";
 import type { Steering } from "./steering.ts";
 
 /** `shown` says whether its name may be on a wall. */
@@ -26,6 +26,7 @@ export interface WallPicture {
   readonly steering: Steering;
   /** All of them, in the order of arrival; not all may be shown. */
   readonly apps: readonly WallApp[];
+  readonly draw?: DrawStage | undefined;
 }
 
 /** Numbers of visitors; nobody can be told by them. */
@@ -33,9 +34,9 @@ export type People = Pick<WallNow["counts"], "tickets" | "answered" | "eligible"
 
 export const NOBODY_YET: People = { tickets: 0, answered: 0, eligible: 0, fixable: 0, surveyOpen: 0 };
 
-export function wallNow({ challenge, steering, apps }: WallPicture, people: People, now: EpochMicros): WallNow {
+export function wallNow({ challenge, steering, apps, draw }: WallPicture, people: People, now: EpochMicros): WallNow {
   const { setup, state, opensAt, closesAt } = challenge;
-  const { scene, chosen, nextAt } = sceneAt(stageOf(challenge, steering), now);
+  const { scene, chosen, nextAt } = sceneAt(stageOf(challenge, steering, draw), now);
   return {
     slug: challenge.slug,
     name: setup.name,
@@ -58,7 +59,12 @@ export function wallNow({ challenge, steering, apps }: WallPicture, people: Peop
   };
 }
 
-const stageOf = ({ state, stateChangedAt, closesAt, setup }: Challenge, steering: Steering): Stage => ({
+const stageOf = (
+  { state, stateChangedAt, closesAt, setup }: Challenge,
+  steering: Steering,
+  draw: DrawStage | undefined,
+): Stage => ({
+  draw,
   state,
   stateChangedAt,
   closesAt,

@@ -6,6 +6,7 @@ import type { Eligibility, TicketFacts } from "../eligibility/index.ts";
 import { judge } from "../eligibility/index.ts";
 import type { Kit } from "../kit.ts";
 import { type Challenge, lockChallenge, toChallenge } from "../lifecycle/index.ts";
+import { drawStage } from "./draw-stage.ts";
 import { offeredScenes } from "./scene.ts";
 import { BY_WORD, isHeldName } from "./screen-name.ts";
 import { readSteering, type Steering, toRow, withChange } from "./steering.ts";
@@ -68,7 +69,8 @@ async function readPicture(tables: Reading, id: ChallengeId): Promise<WallPictur
   const row = await tables.selectFrom("challenge").selectAll().where("id", "=", id).executeTakeFirst();
   if (row === undefined) return undefined;
   const challenge = toChallenge(row);
-  return { challenge, steering: await readSteering(tables, id), apps: await readApps(tables, challenge) };
+  const [steering, apps] = [await readSteering(tables, id), await readApps(tables, challenge)];
+  return { challenge, steering, apps, draw: await drawStage(tables, id) };
 }
 
 /** In the order of arrival; what was simulated belongs to a rehearsal. */

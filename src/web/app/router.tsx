@@ -76,6 +76,18 @@ export const privacyRoute = createRoute({
   component: lazyRouteComponent(() => import("../privacy/privacy-page.tsx"), "PrivacyPage"),
 });
 
+export const drawRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/e/$slug/draw",
+  component: lazyRouteComponent(() => import("../draw/draw-page.tsx"), "DrawPage"),
+});
+
+export const proofRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/e/$slug/draw/$name",
+  component: lazyRouteComponent(() => import("../draw/proof-page.tsx"), "ProofPage"),
+});
+
 const pair = createRoute({
   getParentRoute: () => root,
   path: "/p",
@@ -159,6 +171,12 @@ export const surveyBuilderRoute = createRoute({
   component: lazyRouteComponent(() => import("../host/survey/survey-builder-page.tsx"), "SurveyBuilderPage"),
 });
 
+export const drawConsoleRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/host/e/$slug/draw",
+  component: lazyRouteComponent(() => import("../draw/console-page.tsx"), "DrawConsolePage"),
+});
+
 const routeTree = root.addChildren([
   home,
   open,
@@ -170,6 +188,8 @@ const routeTree = root.addChildren([
   kioskRoute,
   myDataRoute,
   privacyRoute,
+  drawRoute,
+  proofRoute,
   pair,
   pairByCode,
   login,
@@ -183,6 +203,7 @@ const routeTree = root.addChildren([
     peopleRoute,
     challengeRoute,
     surveyBuilderRoute,
+    drawConsoleRoute,
   ]),
 ]);
 

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { ChallengeState, ChallengeView } from "../../contract/index.ts";
 import { PurgePlanPanel } from "../privacy/purge-plan.tsx";
@@ -37,6 +38,11 @@ export function EndView({ view }: { readonly view: ChallengeView }) {
           );
         })}
       </ol>
+      {view.setup.prizes.length > 0 && (
+        <Link to="/host/e/$slug/draw" params={{ slug: view.slug }}>
+          {t("draw.host.open")}
+        </Link>
+      )}
       {(view.state === "open" || view.extendable) && <EndPanel view={view} />}
       {(["closed", "review", "frozen", "kept"] as const).map(
         (to) =>

@@ -11,6 +11,7 @@ import { myTicketQuery, rerollNickname } from "./api.ts";
 import { ArrivalCard, useArrival } from "./arrival-card.tsx";
 import { inLanguage } from "./bilingual.ts";
 import { Checklist } from "./checklist.tsx";
+import { DrawCard } from "./draw-card.tsx";
 import { IconDice, IconKey, IconLaptop } from "./icons.tsx";
 import { InAppBar } from "./in-app-bar.tsx";
 import { answersWaiting } from "./kept-ticket.ts";
@@ -40,6 +41,7 @@ export function TicketHome({ slug, challenge, ticket, phrase, state }: TicketHom
       {arrival.app && <ArrivalCard app={arrival.app} challenge={challenge} onClose={arrival.close} />}
       <h1 className="visually-hidden">{t("ticket.title")}</h1>
       <Checklist slug={slug} ticket={ticket} skew={state.skew} connected={state.connected} />
+      <DrawCard slug={slug} ticket={ticket} />
       <TicketCard slug={slug} ticket={ticket} />
       <div className={classes.actions}>
         <button type="button" onClick={() => setSheet("pairing")}>

@@ -1,6 +1,6 @@
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import type { WallNow, WallScene } from "../../contract/index.ts";
+import type { DrawScene, WallNow, WallScene } from "../../contract/index.ts";
 import { assertNever } from "../../kernel/index.ts";
 import type { AppNow, LiveState } from "../live/live-state.ts";
 import { useHeld } from "../live/use-live.ts";
@@ -18,6 +18,9 @@ import type { SceneProps } from "./scenes/scene.ts";
 import { Thanks } from "./scenes/thanks.tsx";
 import classes from "./wall.module.css";
 import { formatLeft, joinAddress } from "./wall-address.ts";
+
+/** The draw's computing comes with it, and few walls need that before the end. */
+const DrawOnWall = lazy(async () => ({ default: (await import("../draw/draw-on-wall.tsx")).DrawOnWall }));
 
 interface Props {
   readonly wall: WallNow;
@@ -71,7 +74,7 @@ export function ChallengeWall({ wall, live, now, intakeUrl, theme, drift, connec
   );
 }
 
-function Scene({ scene, ...props }: SceneProps & { readonly scene: WallScene }) {
+function Scene({ scene, ...props }: SceneProps & { readonly scene: WallScene | DrawScene }) {
   const { t } = useTranslation();
   switch (scene) {
     case "collecting": {
@@ -91,6 +94,14 @@ function Scene({ scene, ...props }: SceneProps & { readonly scene: WallScene }) 
       return <LastCall {...props} />;
     case "thanks":
       return <Thanks {...props} />;
+    case "frozen":
+    case "ladder":
+    case "results":
+      return (
+        <Suspense fallback={<div />}>
+          <DrawOnWall {...props} scene={scene} />
+        </Suspense>
+      );
     default:
       return assertNever(scene);
   }

@@ -1,11 +1,11 @@
-import type { ChallengeState, WallNow, WallScene } from "../../contract/index.ts";
+import type { ChallengeState, WallNow } from "../../contract/index.ts";
 import { MICROS_PER_MINUTE } from "../../kernel/index.ts";
 import type { LiveState } from "../live/live-state.ts";
 
 /** A line of the wall in words. An app is named by its key: what must not be shown any more is looked up in vain. */
 export type News = { readonly id: number; readonly at: number } & (
   | { readonly kind: "arrived"; readonly app: string }
-  | { readonly kind: "scene"; readonly scene: WallScene }
+  | { readonly kind: "scene"; readonly scene: WallNow["scene"] }
   | { readonly kind: "last-call"; readonly minutes: number }
   | { readonly kind: "opened" | "closed" }
   | { readonly kind: "message"; readonly text: { readonly ko: string; readonly en: string } }

@@ -1,3 +1,4 @@
+import * as draw from "./draw.ts";
 import * as guide from "./guide.ts";
 import * as host from "./host.ts";
 import * as login from "./login.ts";
@@ -17,6 +18,7 @@ export const challengeKo = {
   privacy: privacy.ko,
   login: login.ko,
   scenes: scenes.ko,
+  draw: draw.ko,
 } as const;
 
 export const challengeEn = {
@@ -28,4 +30,5 @@ export const challengeEn = {
   privacy: privacy.en,
   login: login.en,
   scenes: scenes.en,
+  draw: draw.en,
 } as const;

@@ -82,6 +82,9 @@ export const ko = {
     prizes: "경품",
     "last-call": "마감 임박",
     thanks: "고마워요",
+    frozen: "추첨 명단",
+    ladder: "사다리",
+    results: "추첨 결과",
   },
   mine: {
     held: "이름을 확인한 뒤에 화면에 나와요. 참가 자격은 그대로예요.",
@@ -205,6 +208,9 @@ export const en = {
     prizes: "Prizes",
     "last-call": "Last call",
     thanks: "Thanks",
+    frozen: "List of the draw",
+    ladder: "Ladder",
+    results: "Results",
   },
   mine: {
     held: "The wall shows it once somebody has looked at the name. You take part all the same.",

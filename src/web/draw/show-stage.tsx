@@ -1,0 +1,155 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { DrawView, Prize } from "../../contract/index.ts";
+import { inLanguage } from "../ticket/bilingual.ts";
+import { Name } from "../ui/name.tsx";
+import { Ladder, type LadderLane } from "./ladder.tsx";
+import classes from "./show-stage.module.css";
+import { elapsedOf, type Show, useTicking } from "./use-show.ts";
+
+interface ShowStageProps {
+  readonly draw: DrawView;
+  readonly show: Show | undefined;
+  /** Server's time in milliseconds. */
+  readonly clock: () => number;
+  readonly mine?: number | null;
+  /** On a wall: names over the lanes, larger words. */
+  readonly large?: boolean;
+  /** Somebody on this screen wants to see the end at once. */
+  readonly skipped?: boolean;
+}
+
+/** The show: the ladder, who runs now, and the same told in words for who cannot see it. */
+export function ShowStage({ draw, show, clock, mine = null, large = false, skipped = false }: ShowStageProps) {
+  const now = useTicking(clock, 200);
+  const startedAt = draw.showStartedAt;
+  const elapsed = useMemo(
+    () => (): number | undefined => {
+      if (skipped) return Number.MAX_SAFE_INTEGER;
+      return startedAt === null ? undefined : clock() - startedAt / 1_000;
+    },
+    [skipped, startedAt, clock],
+  );
+  const at = skipped ? Number.MAX_SAFE_INTEGER : elapsedOf(draw, now);
+  const lanes = useLanes(draw, show);
+  return (
+    <div className={classes.stage} data-large={large}>
+      <Said draw={draw} show={show} lanes={lanes} at={at} large={large} />
+      <div className={classes.ladder}>
+        {show !== undefined && at !== undefined && at >= 0 && at < show.plan.curtain ? (
+          <Cut draw={draw} show={show} at={at} />
+        ) : (
+          <Ladder show={show} lanes={lanes} elapsed={elapsed} mine={mine} named={large} />
+        )}
+      </div>
+      <Spoken draw={draw} show={show} lanes={lanes} at={at} />
+    </div>
+  );
+}
+
+function useLanes(draw: DrawView, show: Show | undefined): readonly LadderLane[] {
+  return useMemo(() => {
+    const all = draw.lanes.length > 0 ? draw.lanes : Array.from({ length: draw.n ?? 0 }, (_, at) => laneOf(at));
+    if (show === undefined) return all.slice(0, 24);
+    return show.shown.kept.map((lane) => all[lane] ?? laneOf(lane));
+  }, [draw.lanes, draw.n, show]);
+}
+
+const laneOf = (at: number): LadderLane => ({ lane: at + 1, app: "" });
+
+interface StepProps {
+  readonly draw: DrawView;
+  readonly show: Show | undefined;
+  readonly lanes: readonly LadderLane[];
+  /** Milliseconds since the show began. */
+  readonly at: number | undefined;
+}
+
+/** The prize of a slot. */
+export function prizeOf(prizes: readonly Prize[], slot: number): Prize | undefined {
+  let before = 0;
+  for (const prize of prizes) {
+    before += prize.quantity;
+    if (slot < before) return prize;
+  }
+  return undefined;
+}
+
+/** Who runs now, or what was just found out. */
+function Said({ draw, show, lanes, at, large }: StepProps & { readonly large: boolean }) {
+  const { t, i18n } = useTranslation();
+  if (show === undefined || at === undefined) return null;
+  const { plan, model, prizes } = show;
+  if (at < 0) return <p className={classes.said}>{t("draw.show.starts", { s: Math.ceil(-at / 1_000) })}</p>;
+  if (at < plan.uncovered) {
+    return <p className={classes.said}>{t(at < plan.curtain ? "draw.show.cut" : "draw.show.curtain")}</p>;
+  }
+  const run = plan.runs.find(({ from, until }) => at >= from && at < until);
+  if (run === undefined) {
+    return <p className={classes.said}>{t(at >= plan.end - 1_000 ? "draw.show.over" : "draw.show.curtain")}</p>;
+  }
+  const there = at >= run.arrives;
+  return (
+    <p className={classes.said} data-wins={there && run.slots.some((slot) => slot < prizes)}>
+      {run.slots.toReversed().map((slot) => {
+        const lane = lanes[model.slots.indexOf(slot)];
+        const prize = prizeOf(draw.prizes, slot);
+        return (
+          <span key={slot}>
+            {t("draw.lane", { lane: lane?.lane ?? 0 })}
+            {lane?.app ? (
+              <>
+                {" · "}
+                <Name value={lane.app} longest={large ? 20 : 14} />
+              </>
+            ) : null}
+            {there && prize !== undefined && slot < prizes && (
+              <strong>{t("draw.show.won", { rank: slot + 1, prize: inLanguage(prize.name, i18n.language) })}</strong>
+            )}
+          </span>
+        );
+      })}
+    </p>
+  );
+}
+
+/** More than a ladder holds: who stays is seen first, the others leave one by one. */
+function Cut({ draw, show, at }: { readonly draw: DrawView; readonly show: Show; readonly at: number }) {
+  const gone = new Set(
+    show.shown.dropped.slice(0, Math.floor((show.shown.dropped.length * at) / Math.max(show.plan.curtain - 1_500, 1))),
+  );
+  return (
+    <ol className={classes.cut} aria-hidden="true">
+      {draw.lanes.map(({ lane, entry }) => (
+        <li key={entry} data-gone={gone.has(lane - 1)}>
+          {lane}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** One line an arrival, in the order of the show: "7번 줄, outsider-blog, 1등 짐벌". */
+function Spoken({ draw, show, lanes, at }: StepProps) {
+  const { t, i18n } = useTranslation();
+  const runs = show === undefined || at === undefined ? [] : show.plan.runs.filter(({ arrives }) => at >= arrives);
+  return (
+    <ol className="visually-hidden" aria-live="polite" aria-label={t("draw.show.spoken")}>
+      {runs
+        .flatMap(({ slots }) => slots)
+        .map((slot) => {
+          const lane = lanes[show?.model.slots.indexOf(slot) ?? 0];
+          const prize = slot < (show?.prizes ?? 0) ? prizeOf(draw.prizes, slot) : undefined;
+          const result =
+            prize === undefined
+              ? t("draw.reserve", { k: slot - (show?.prizes ?? 0) + 1 })
+              : `${t("draw.ladder.rank", { rank: slot + 1 })} ${inLanguage(prize.name, i18n.language)}`;
+          return (
+            <li key={slot}>
+              {[t("draw.lane", { lane: lane?.lane ?? 0 }), lane?.app, result].filter(Boolean).join(", ")}
+            </li>
+          );
+        })}
+    </ol>
+  );
+}
