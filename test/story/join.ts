@@ -152,14 +152,14 @@ async function count(): Promise<{
   return { tickets: verdicts.length, eligible: funnel.eligible, reasons, codes: new Set(out.map(({ app }) => app)) };
 }
 
-/** A screen of the booth, by the link of the terminal; it shows arrivals whatever scene it is told. */
+/** A wall in words, by the link of the terminal: it tells every arrival, whatever scene the screens show. */
 async function openWall(): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: "ko-KR" });
   const page = await context.newPage();
   const link = /(?:Wall link|벽 링크|큰 화면)\s+(\S+)/.exec(booth.output())?.[1] ?? "";
   await page.goto(link.replace(/^https?:\/\/[^/]+/, booth.url));
   await page.waitForURL(/\/wall/);
-  await page.goto(`${booth.url}/wall?challenge=${slug}`);
+  await page.goto(`${booth.url}/wall/text?challenge=${slug}`);
   return page;
 }
 
