@@ -7,6 +7,7 @@ import type { Log, Metrics } from "../self/index.ts";
 import { ArrivalBook } from "./arrival/index.ts";
 import { type AuditLog, createAuditLog } from "./audit/index.ts";
 import { ChangeBus } from "./change-bus.ts";
+import { type Claims, createClaims } from "./claim/index.ts";
 import { createDrawings, type DrawingOptions, type Drawings, leastBeforeDraw } from "./drawing/index.ts";
 import {
   createEligibility,
@@ -20,12 +21,15 @@ import { createExports, type Exports, type TakeHome } from "./export/index.ts";
 import { createGuides, type Guides } from "./guide/index.ts";
 import type { Kit } from "./kit.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle/index.ts";
+import { createPlaces, type Places } from "./place/index.ts";
 import { createPrivacy, type ForgetTelemetry, type Privacy } from "./privacy/index.ts";
 import { createRecaps, type Recaps } from "./recap/index.ts";
 import { createRehearsals, type Rehearsals } from "./rehearsal/index.ts";
 import { createSurveys, type Surveys } from "./survey/index.ts";
+import { createSwag, type Swag } from "./swag/index.ts";
 import { createTickets, type Tickets } from "./ticket/index.ts";
 import { openVault } from "./vault/index.ts";
+import { createVouchers, type Vouchers } from "./voucher/index.ts";
 import { createWalls, type Walls } from "./wall/index.ts";
 
 /** Everything of the event at the booth, a member a subject. */
@@ -43,6 +47,10 @@ export interface Challenges extends AsyncDisposable {
   readonly privacy: Privacy;
   readonly walls: Walls;
   readonly drawings: Drawings;
+  readonly claims: Claims;
+  readonly places: Places;
+  readonly swag: Swag;
+  readonly vouchers: Vouchers;
   readonly recaps: Recaps;
   readonly exports: Exports;
   readonly bus: ChangeBus;
@@ -83,12 +91,16 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
   );
   const walls = createWalls(kit, eligibility);
   const drawings = createDrawings(kit, { eligibility, unshown: walls.unshown, lifecycle: () => lifecycle }, drawing);
+  const claims = createClaims(kit, { verdict: (challenge, ticket) => eligibility.verdict(challenge, ticket) });
   const lifecycle: Lifecycle = createLifecycle(kit, {
     surveyMissing: (challenge) => surveys.missingTexts(challenge),
     doubtfulPairs: (challenge) => review.countDoubtful(challenge),
     eligible: async (challenge) => [...(await eligibility.verdicts(challenge)).values()].filter(isIn).length,
     leastBeforeDraw,
-    alongside: (transaction, challenge, step) => drawings.alongside(transaction, challenge, step),
+    async alongside(transaction, challenge, step) {
+      await drawings.alongside(transaction, challenge, step);
+      await claims.alongside(transaction, challenge, step);
+    },
   });
   const arrivals = new ArrivalBook(kit, {
     screen: walls.screen,
@@ -111,6 +123,8 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
   return {
     lifecycle,
     drawings,
+    claims,
+    places: createPlaces(kit),
     privacy,
     rehearsals,
     audit: createAuditLog(kit),
@@ -122,11 +136,14 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
     shiftNotes: createShiftNotes(kit),
     guides: createGuides(kit),
     walls,
+    swag: createSwag(kit),
+    vouchers: createVouchers(kit),
     recaps: createRecaps(kit, { eligibility, surveys, walls, drawings }),
     exports: createExports(kit, eligibility, takeHome),
     bus: kit.bus,
     async [Symbol.asyncDispose]() {
       await drawings[Symbol.asyncDispose]();
+      await claims[Symbol.asyncDispose]();
       await privacy[Symbol.asyncDispose]();
       await rehearsals[Symbol.asyncDispose]();
       await arrivals[Symbol.asyncDispose]();

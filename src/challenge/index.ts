@@ -4,13 +4,16 @@
  */
 export { type Actor, appendAudit } from "./audit/index.ts";
 export { type ChallengeOptions, type Challenges, openChallenges } from "./challenges.ts";
-export { type HashWords, hashWords } from "./draw/index.ts";
+export { type HashWords, hashWords, type ProofVerdict, verifyProof } from "./draw/index.ts";
 export type { Decider } from "./eligibility/index.ts";
 export type { ExportFile, ExportRole } from "./export/index.ts";
 export { type Challenge, DEFAULT_SETUP, toPublic } from "./lifecycle/index.ts";
+export { drawPoster, isByPerson, type PlaceView, toPdf, toSvg } from "./place/index.ts";
 export { CHALLENGE_TABLES, TICKET_TABLES } from "./rehearsal/index.ts";
 export type { Surveys } from "./survey/index.ts";
+export type { Hands as SwagHands, Swag } from "./swag/index.ts";
 export type { TicketHolder, Tickets } from "./ticket/index.ts";
+export type { Vouchers } from "./voucher/index.ts";
 export {
   isHeldName,
   NOBODY_YET,

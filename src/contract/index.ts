@@ -27,6 +27,20 @@ export {
   Transition,
   WallScene,
 } from "./challenge.ts";
+export {
+  ClaimBody,
+  ClaimRow,
+  ClaimState,
+  ClaimsAnswer,
+  DeadlineBody,
+  ForfeitBody,
+  HandOverBody,
+  HandOverByHostBody,
+  MyClaim,
+  ScanAnswer,
+  UndoHandOverBody,
+  WinnerContacts,
+} from "./claim.ts";
 export { FaultAnswer, Range, RangeQuery, TimeBasis } from "./common.ts";
 export {
   AnnounceBody,
@@ -80,6 +94,17 @@ export {
 } from "./lifecycle.ts";
 export { LiveApp, LiveMessage, RejectionEntry, RejectionsAnswer, SessionAnswer } from "./live.ts";
 export { LinkKind, LinkMade, LinkRow, LinksAnswer, LoginWays, PeopleAnswer, PersonRow, StaffRole } from "./people.ts";
+export {
+  PlaceBody,
+  PlaceChange,
+  PlaceRow,
+  PlaceSlug,
+  PlacesAnswer,
+  PlaceTarget,
+  PosterLanguage,
+  PosterQuery,
+  PosterSize,
+} from "./place.ts";
 export {
   ConsentBody,
   MyConsents,
@@ -154,6 +179,32 @@ export {
   WriteOutcome,
 } from "./survey.ts";
 export {
+  MySwag,
+  SwagAdjustBody,
+  SwagChance,
+  SwagCountBody,
+  SwagDay,
+  SwagDayName,
+  SwagForVisitorBody,
+  SwagHandOver,
+  SwagOddsBody,
+  SwagPlanBody,
+  SwagRelease,
+  SwagReleaseBody,
+  SwagReserveBody,
+  SwagRollBody,
+  SwagRollView,
+  SwagScreen,
+  SwagShare,
+  SwagState,
+  SwagStock,
+  SwagStocks,
+  SwagUploadBody,
+  SwagUploaded,
+  SwagVisitor,
+  SwagWhyNot,
+} from "./swag.ts";
+export {
   Diagnosis,
   EnteredAnswer,
   JoinAnswer,
@@ -170,6 +221,16 @@ export {
   RecoverBody,
 } from "./ticket.ts";
 export { EventDetailAnswer, StackFrame, TraceAnswer, TraceError, TraceItem } from "./trace.ts";
+export {
+  MyVoucher,
+  VoucherBatch,
+  VoucherBatchBody,
+  VoucherBatches,
+  VoucherCode,
+  VoucherGiven,
+  VoucherImported,
+  VoucherReturned,
+} from "./voucher.ts";
 export {
   ChosenScene,
   NameRow,

@@ -6,7 +6,14 @@
  */
 export type { AppTable, ChallengeState, ChallengeTable, PurgeTable, TicketTable } from "./challenge-tables.ts";
 export { type Control, openControl } from "./control.ts";
-export type { DrawTable } from "./draw-tables.ts";
+export type {
+  ClaimTable,
+  DrawTable,
+  SwagItemTable,
+  SwagRaffleTable,
+  SwagRollTable,
+  VoucherTable,
+} from "./draw-tables.ts";
 export type { Key, Keys, KeysOf, KeyVerdict, PresentedKey } from "./keys.ts";
 export type { Link, Links } from "./links.ts";
 export type { LoggedIn, OutsideIdentity, People, Person } from "./people.ts";
@@ -15,5 +22,5 @@ export type { Changing, Reading, Records } from "./records.ts";
 export { whyUnavailable } from "./reporting.ts";
 export type { Session } from "./sessions.ts";
 export type { Space, Spaces } from "./spaces.ts";
-export { probeSqlite } from "./sqlite.ts";
+export { copySqlite, probeSqlite } from "./sqlite.ts";
 export { type LinkId, linkId, type Role } from "./tables.ts";

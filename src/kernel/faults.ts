@@ -209,6 +209,126 @@ export const FAULTS = {
     says: "There is no appeal {appeal}.",
     fix: "See the list of open appeals.",
   },
+  "swag.unknown": {
+    status: 404,
+    says: "There is no raffle on {day} here.",
+    fix: "See the list of this event's raffles.",
+  },
+  "swag.not-open": {
+    status: 409,
+    says: "The raffle is not open.",
+    fix: "Its page and the booth's screen say when it is.",
+  },
+  "swag.sold-out": {
+    status: 409,
+    says: "Everything in the raffle is gone; no number was used up.",
+    fix: "The page says whether and when more comes.",
+  },
+  "swag.drawn": {
+    status: 409,
+    says: "This ticket rolled already, and a ticket rolls once.",
+    fix: "Look at the result on its page.",
+  },
+  "swag.survey-first": {
+    status: 409,
+    says: "Only those who answered the survey may roll.",
+    fix: "Finish the survey; it takes a minute or two.",
+  },
+  "swag.staff": {
+    status: 409,
+    says: "Staff do not take part.",
+    fix: "If this ticket is a visitor's, a host can put that right.",
+  },
+  "swag.code-wrong": {
+    status: 403,
+    says: "These are not the four digits on the booth's screen.",
+    fix: "Look at the screen again; they change every minute.",
+  },
+  "swag.code-wait": {
+    status: 429,
+    says: "Too many wrong digits from this ticket.",
+    fix: "Wait a few minutes, or let staff scan the ticket.",
+  },
+  "swag.refused": {
+    status: 409,
+    says: "This is not possible in this moment of the raffle: {detail}.",
+    fix: "Load the raffle again and look at its state.",
+  },
+  "swag.not-there": {
+    status: 409,
+    says: "There is not that much of {item} left.",
+    fix: "Load the stock again.",
+  },
+  "swag.nothing-won": {
+    status: 404,
+    says: "Nothing waits for this ticket.",
+    fix: "Ask the visitor to open their raffle page.",
+  },
+  "swag.upload-refused": {
+    status: 409,
+    says: "A roll of the device is not what its share says: {detail}.",
+    fix: "Keep the device as it is and compare its list with the log.",
+  },
+  "voucher.empty": {
+    status: 409,
+    says: "No code is left.",
+    fix: "Ask at the booth whether more will come.",
+  },
+  "voucher.over": {
+    status: 409,
+    says: "Codes are not given out now.",
+    fix: "They are while the event runs.",
+  },
+  "voucher.batch-unknown": {
+    status: 404,
+    says: "There is no batch {batch} here.",
+    fix: "See the list of batches.",
+  },
+  "voucher.import-invalid": {
+    status: 400,
+    says: "The codes cannot be taken over: {detail}.",
+    fix: "One code a line, or a CSV whose first column is the code.",
+  },
+  "claim.unknown": {
+    status: 404,
+    says: "There is no such prize claim.",
+    fix: "Type the ten characters on the winner's own screen; a ticket number is not enough.",
+  },
+  "claim.handed-over": {
+    status: 409,
+    says: "This prize was already handed over ({at}).",
+    fix: "Scan again to see who did.",
+  },
+  "claim.settled": {
+    status: 409,
+    says: "This prize is not waiting for its winner any more ({state}).",
+    fix: "See the hand-over table for who has it now.",
+  },
+  "claim.second-look": {
+    status: 400,
+    says: "The second code is another one.",
+    fix: "Look at the same winner's screen twice, or let them sign.",
+  },
+  "claim.undo-over": {
+    status: 409,
+    says: "This hand-over cannot be taken back any more.",
+    fix: "It can be for thirty seconds, by whoever did it. Tell the host.",
+  },
+  "place.unknown": {
+    status: 404,
+    says: "There is no place {place}.",
+    fix: "See the list of places of the event.",
+  },
+  "place.crowded": {
+    status: 409,
+    says: "An event has at most {most} places.",
+    fix: "Close those that hang nowhere any more and give one of them a new name.",
+  },
+  "place.hard-to-read": {
+    status: 400,
+    says: "The code on this poster could not be read: {detail}.",
+    fix: "Take a darker colour for the code and a lighter one behind it.",
+  },
   "draw.already-drawn": {
     status: 409,
     says: "This draw was held already, and a draw is held once.",

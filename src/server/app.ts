@@ -16,6 +16,7 @@ import { asksForHtml, mountPages } from "./pages.ts";
 import { CHALLENGE_PATH, type Route } from "./route.ts";
 import { apmRoutes } from "./routes/apm.ts";
 import { challengeRoutes } from "./routes/challenge.ts";
+import { claimRoutes } from "./routes/claim.ts";
 import { drawRoutes } from "./routes/draw.ts";
 import { eligibilityRoutes } from "./routes/eligibility.ts";
 import { exportRoutes } from "./routes/export.ts";
@@ -23,12 +24,15 @@ import { guideRoutes } from "./routes/guide.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { loginRoutes } from "./routes/login.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { placeRoutes } from "./routes/place.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
 import { recapRoutes } from "./routes/recap.ts";
 import { rehearsalRoutes } from "./routes/rehearsal.ts";
 import { OpenLinkBody, openLink, sessionRoutes } from "./routes/session.ts";
 import { surveyRoutes } from "./routes/survey.ts";
+import { swagRoutes } from "./routes/swag.ts";
 import { ticketRoutes } from "./routes/ticket.ts";
+import { voucherRoutes } from "./routes/voucher.ts";
 import { wallRoutes } from "./routes/wall.ts";
 import type { SingleSignOn } from "./single-sign-on.ts";
 import { anyone, identify, identifyTicket, type Role, refuseForeignOrigin, type Viewer } from "./viewer.ts";
@@ -72,6 +76,10 @@ export function apiRoutes(options: ServerOptions & { readonly wallHub: WallHub }
     ...privacyRoutes(options),
     ...eligibilityRoutes(options),
     ...drawRoutes(options),
+    ...claimRoutes(options),
+    ...placeRoutes(options),
+    ...swagRoutes(options),
+    ...voucherRoutes(options),
     ...recapRoutes(options),
     ...exportRoutes(options),
     ...wallRoutes(options),

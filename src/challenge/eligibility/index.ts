@@ -6,6 +6,6 @@ export type { Choosing } from "./choice.ts";
 export { createEligibility, type Eligibility } from "./eligibility.ts";
 export type { TicketFacts } from "./facts.ts";
 export { judge } from "./judge.ts";
-export type { Decider } from "./overrides.ts";
+export { type Decider, personOf } from "./overrides.ts";
 export { createReview, type Review } from "./review.ts";
 export { createShiftNotes, type ShiftNotes } from "./shift-notes.ts";

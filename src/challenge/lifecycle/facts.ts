@@ -103,6 +103,13 @@ export async function gatherFacts(tables: Reading, challenge: Challenge, asked: 
     .where("ordinal", ">", 0)
     .execute();
   const announced = draws.find(({ state }) => state === "announced" || state === "closed");
+  const unsettled = await tables
+    .selectFrom("claim")
+    .select("id")
+    .where("challenge", "=", id)
+    .where("state", "in", ["open", "claimed"])
+    .limit(1)
+    .executeTakeFirst();
   const isHeld = draws.some(({ state }) => state === "drawn" || state === "revealed");
   return {
     ...asked,
@@ -116,7 +123,7 @@ export async function gatherFacts(tables: Reading, challenge: Challenge, asked: 
     drawHeld: isHeld,
     // Result and proof are stored in one transaction.
     proofPublished: isHeld,
-    prizesSettled: false,
+    prizesSettled: unsettled === undefined,
     purged: purge !== undefined,
   };
 }

@@ -16,6 +16,7 @@ export const TICKET_TABLES = [
   "ticket_device",
 ] as const;
 export const CHALLENGE_TABLES = [
+  "claim",
   "app",
   "stray_service",
   "eligibility_override",
@@ -27,6 +28,7 @@ export const CHALLENGE_TABLES = [
   "shift_note",
   "wall_state",
   "purge",
+  "place",
   "session",
   "link",
 ] as const;
@@ -49,6 +51,9 @@ export async function wipeRehearsal(kit: Kit, { id }: Challenge, actor: Actor): 
         transaction,
       );
     }
+    await sql`delete from place_hour where place in (select slug from place where challenge = ${id})`.execute(
+      transaction,
+    );
     for (const table of CHALLENGE_TABLES) {
       await sql`delete from ${sql.table(table)} where challenge = ${id}`.execute(transaction);
     }

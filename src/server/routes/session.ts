@@ -87,7 +87,7 @@ export async function describeSession(
 }
 
 /** As the browser reached us; a browser on this machine is told what the others have to write. */
-export function reachedBy({ lanAddress }: SessionOptions, protocol: string, host: string): string {
+export function reachedBy({ lanAddress }: Pick<SessionOptions, "lanAddress">, protocol: string, host: string): string {
   const asked = `${protocol}://${host}`;
   const url = new URL(URL.canParse(asked) ? asked : "http://localhost");
   const isLoopback = url.hostname === "localhost" || url.hostname.startsWith("127.") || url.hostname === "[::1]";

@@ -1,0 +1,38 @@
+import { type Clock, Fault, MICROS_PER_SECOND } from "../../kernel/index.ts";
+import { BoundedMap } from "../arrival/index.ts";
+
+/** Wrong addresses that cost nothing, and how many of them a second forgives: a hall behind one address mistypes little. */
+const FREE = 60;
+const FORGIVEN_A_SECOND = 1;
+const MOST_ADDRESSES = 5_000;
+
+interface Debt {
+  readonly wrong: number;
+  readonly at: number;
+}
+
+/** Makes looking for short addresses by trying hopeless. Only those that do not exist count. */
+export class MissLimiter {
+  readonly #clock: Clock;
+  readonly #debts = new BoundedMap<string, Debt>(MOST_ADDRESSES);
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Faults: `ticket.too-many-guesses`. */
+  refuseOften(address: string): void {
+    if (this.#wrongOf(address) >= FREE) throw new Fault("ticket.too-many-guesses");
+  }
+
+  miss(address: string): void {
+    this.#debts.set(address, { wrong: this.#wrongOf(address) + 1, at: this.#clock.monotonic() });
+  }
+
+  #wrongOf(address: string): number {
+    const debt = this.#debts.get(address);
+    if (debt === undefined) return 0;
+    const passed = (this.#clock.monotonic() - debt.at) / MICROS_PER_SECOND;
+    return Math.max(0, debt.wrong - passed * FORGIVEN_A_SECOND);
+  }
+}

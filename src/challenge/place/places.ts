@@ -1,0 +1,215 @@
+import { sql } from "kysely";
+import type { PlaceBody, PlaceChange, PlaceRow, PlaceTarget } from "../../contract/index.ts";
+import type { Reading } from "../../control/index.ts";
+import {
+  type ChallengeId,
+  type EpochMicros,
+  epochMicros,
+  Fault,
+  MICROS_PER_HOUR,
+  randomId,
+} from "../../kernel/index.ts";
+import { type Actor, appendAudit } from "../audit/index.ts";
+import type { Kit } from "../kit.ts";
+import { type Challenge, lockChallenge } from "../lifecycle/index.ts";
+import { MissLimiter } from "./miss-limiter.ts";
+import { pageOf } from "./pages.ts";
+
+/** Somebody or something opened a short address. */
+export interface Scan {
+  readonly slug: string;
+  readonly address: string;
+  /** False for programs and prefetches: they are led on, and counted apart. */
+  readonly byPerson: boolean;
+  /** Whether this browser was here before, by its own cookie of this very address. */
+  readonly returning: boolean;
+}
+
+export type PlaceView = Omit<PlaceRow, "url">;
+
+export interface Places {
+  list(challenge: Challenge): Promise<PlaceView[]>;
+  /** Faults: `place.crowded`. */
+  make(challenge: Challenge, body: PlaceBody, actor: Actor): Promise<PlaceView>;
+  /** Faults: `place.unknown`. */
+  change(challenge: Challenge, slug: string, change: PlaceChange, actor: Actor): Promise<PlaceView>;
+  /** Faults: `place.unknown`. */
+  find(challenge: Challenge, slug: string): Promise<PlaceView>;
+  /** Counts the scan and says which of our pages it leads to; undefined when there is no such place. */
+  follow(scan: Scan): Promise<string | undefined>;
+}
+
+/** Forty random bits, short enough to be typed off a poster. */
+const SLUG_LENGTH = 8;
+const MOST_PLACES = 100;
+
+export function createPlaces(kit: Kit): Places {
+  const misses = new MissLimiter(kit.clock);
+  return {
+    list: ({ id }) => kit.records.read((tables) => readPlaces(tables, id)),
+    make: (challenge, body, actor) => make(kit, challenge, body, actor),
+    async change(challenge, slug, change, actor) {
+      await changePlace(kit, challenge, slug, change, actor);
+      return find(kit, challenge, slug);
+    },
+    find: (challenge, slug) => find(kit, challenge, slug),
+    follow: (scan) => follow(kit, misses, scan),
+  };
+}
+
+async function make(kit: Kit, { id }: Challenge, { name, target }: PlaceBody, actor: Actor): Promise<PlaceView> {
+  const slug = randomId(SLUG_LENGTH);
+  await kit.records.write(async (transaction) => {
+    await lockChallenge(kit.records.kind, transaction, id);
+    const { n } = await transaction
+      .selectFrom("place")
+      .select(({ fn }) => fn.countAll().as("n"))
+      .where("challenge", "=", id)
+      .executeTakeFirstOrThrow();
+    if (Number(n) >= MOST_PLACES) throw new Fault("place.crowded", { most: String(MOST_PLACES) });
+    const at = kit.clock.now();
+    const row = { slug, challenge: id, name: name.normalize("NFC"), target, created_at: at, closed_at: null };
+    await transaction.insertInto("place").values(row).execute();
+    await appendAudit(transaction, id, at, { actor, type: "place.make", data: { place: slug, target } });
+  });
+  const [made] = (await kit.records.read((tables) => readPlaces(tables, id))).filter((place) => place.slug === slug);
+  if (made === undefined) throw new Fault("place.unknown", { place: slug });
+  return made;
+}
+
+async function changePlace(
+  kit: Kit,
+  { id }: Challenge,
+  slug: string,
+  { name, target, closed }: PlaceChange,
+  actor: Actor,
+): Promise<void> {
+  await kit.records.write(async (transaction) => {
+    await lockChallenge(kit.records.kind, transaction, id);
+    const row = await transaction
+      .selectFrom("place")
+      .selectAll()
+      .where("slug", "=", slug)
+      .where("challenge", "=", id)
+      .executeTakeFirst();
+    if (row === undefined) throw new Fault("place.unknown", { place: slug });
+    const at = kit.clock.now();
+    const closed_at = closed === undefined ? row.closed_at : closed ? (row.closed_at ?? at) : null;
+    const change = { name: name?.normalize("NFC") ?? row.name, target: target ?? row.target, closed_at };
+    await transaction.updateTable("place").set(change).where("slug", "=", slug).execute();
+    const data = { place: slug, target: change.target, closed: closed_at !== null };
+    await appendAudit(transaction, id, at, { actor, type: "place.change", data });
+  });
+}
+
+async function find({ records }: Kit, { id }: Challenge, slug: string): Promise<PlaceView> {
+  const place = (await records.read((tables) => readPlaces(tables, id))).find((each) => each.slug === slug);
+  if (place === undefined) throw new Fault("place.unknown", { place: slug });
+  return place;
+}
+
+async function readPlaces(tables: Reading, challenge: ChallengeId): Promise<PlaceView[]> {
+  const rows = await tables
+    .selectFrom("place")
+    .selectAll()
+    .where("challenge", "=", challenge)
+    .orderBy("created_at")
+    .orderBy("slug")
+    .execute();
+  const hours = await tables
+    .selectFrom("place_hour")
+    .innerJoin("place", "place.slug", "place_hour.place")
+    .selectAll("place_hour")
+    .where("place.challenge", "=", challenge)
+    .orderBy("hour")
+    .execute();
+  const tickets = await tables
+    .selectFrom("ticket")
+    .select("place")
+    .select(({ fn }) => fn.countAll().as("n"))
+    .where("challenge", "=", challenge)
+    .where("simulated", "=", 0)
+    .where("place", "is not", null)
+    .groupBy("place")
+    .execute();
+  const taken = new Map(tickets.map(({ place, n }) => [place, Number(n)]));
+  return rows.map(({ slug, name, target, created_at, closed_at }) => {
+    const own = hours.filter(({ place }) => place === slug);
+    const sum = (column: "scans" | "visitors" | "bots") => own.reduce((total, each) => total + Number(each[column]), 0);
+    return {
+      slug,
+      name,
+      target,
+      createdAt: created_at,
+      closedAt: closed_at,
+      scans: sum("scans"),
+      visitors: sum("visitors"),
+      bots: sum("bots"),
+      tickets: taken.get(slug) ?? 0,
+      hours: own
+        .filter(({ scans }) => Number(scans) > 0)
+        .map(({ hour, scans, visitors }) => ({ hour, scans: Number(scans), visitors: Number(visitors) })),
+    };
+  });
+}
+
+async function follow(kit: Kit, misses: MissLimiter, scan: Scan): Promise<string | undefined> {
+  misses.refuseOften(scan.address);
+  const row = await kit.records.read((tables) =>
+    tables
+      .selectFrom("place")
+      .innerJoin("challenge", "challenge.id", "place.challenge")
+      .select(["place.target", "place.closed_at", "place.challenge", "challenge.slug", "challenge.state"])
+      .where("place.slug", "=", scan.slug)
+      .executeTakeFirst(),
+  );
+  if (row === undefined) {
+    misses.miss(scan.address);
+    return undefined;
+  }
+  const page = { slug: row.slug, place: scan.slug, draw: await newestHeld(kit, row.target, row.challenge) };
+  // What hangs somewhere still leads to the event; it is not counted any more.
+  if (row.closed_at !== null || row.state === "purged") return `/e/${row.slug}`;
+  await count(kit, scan);
+  return pageOf(row.target, page);
+}
+
+async function newestHeld(kit: Kit, target: PlaceTarget, challenge: ChallengeId): Promise<string | undefined> {
+  if (target !== "proof") return undefined;
+  const row = await kit.records.read((tables) =>
+    tables
+      .selectFrom("draw")
+      .select("id")
+      .where("challenge", "=", challenge)
+      .where("ordinal", ">", 0)
+      .where("bundle", "is not", null)
+      .orderBy("ordinal", "desc")
+      .limit(1)
+      .executeTakeFirst(),
+  );
+  return row?.id.slice(row.id.indexOf("/") + 1);
+}
+
+async function count({ records, clock, log }: Kit, { slug, byPerson, returning }: Scan): Promise<void> {
+  const at = clock.now();
+  const hour: EpochMicros = epochMicros(at - (at % MICROS_PER_HOUR));
+  const one = { scans: byPerson ? 1 : 0, visitors: byPerson && !returning ? 1 : 0, bots: byPerson ? 0 : 1 };
+  try {
+    await records.write((transaction) =>
+      transaction
+        .insertInto("place_hour")
+        .values({ place: slug, hour, ...one })
+        .onConflict((conflict) =>
+          conflict.columns(["place", "hour"]).doUpdateSet({
+            scans: sql`place_hour.scans + ${one.scans}`,
+            visitors: sql`place_hour.visitors + ${one.visitors}`,
+            bots: sql`place_hour.bots + ${one.bots}`,
+          }),
+        )
+        .execute(),
+    );
+  } catch (error) {
+    // A visitor is led on whether or not they can be counted.
+    log.warn({ err: error }, "a scan was not counted");
+  }
+}
