@@ -10,6 +10,7 @@ export class ChangeBus {
   readonly #tickets = new Map<TicketId, Set<Listener>>();
   readonly #challenges = new Map<ChallengeId, Set<Listener>>();
   readonly #apps = new Map<ChallengeId, Set<Listener>>();
+  readonly #everyChallenge = new Set<Listener>();
 
   ticketChanged(ticket: TicketId): void {
     for (const listener of this.#tickets.get(ticket) ?? []) listener();
@@ -17,6 +18,7 @@ export class ChangeBus {
 
   /** Everything that all its pages show: its state, its times, its scenes. Tickets' listeners are told too if they ask. */
   challengeChanged(challenge: ChallengeId): void {
+    for (const listener of this.#everyChallenge) listener();
     for (const listener of this.#challenges.get(challenge) ?? []) listener();
   }
 
@@ -32,6 +34,12 @@ export class ChangeBus {
 
   onChallenge(challenge: ChallengeId, listener: Listener): () => void {
     return listen(this.#challenges, challenge, listener);
+  }
+
+  /** Told of all of them. */
+  onEveryChallenge(listener: Listener): () => void {
+    this.#everyChallenge.add(listener);
+    return () => this.#everyChallenge.delete(listener);
   }
 
   onApps(challenge: ChallengeId, listener: Listener): () => void {

@@ -47,8 +47,10 @@ async function insertOwn(
   let last = await lastOrdinal(transaction, challenge.id);
   const isWritten = TAKES_APPS.has(challenge.state);
   const met: Met[] = [];
-  for (const tally of tallies) {
-    const row = toRow(tally, last + 1, isWritten && isOpenAt(challenge, tally.at));
+  for (const seen of tallies) {
+    // The locked row decides, not what was remembered of it.
+    const tally = { ...seen, counts: isWritten && isOpenAt(challenge, seen) };
+    const row = toRow(tally, last + 1);
     if (!isWritten) {
       await noteStray(transaction, tally);
       met.push({ tally, outcome: "passing", row });
@@ -109,8 +111,8 @@ async function hasRoom(transaction: Changing, { challenge, agentKey }: Tally, la
   return Number(apps) < MOST_OF_A_KEY;
 }
 
-function toRow(tally: Tally, ordinal: number, counts: boolean): AppRow {
-  const { service, environment, agent, language, framework, at, lastAt, transactions, spans, errors } = tally;
+function toRow(tally: Tally, ordinal: number): AppRow {
+  const { service, environment, agent, language, framework, at, lastAt, transactions, spans, errors, counts } = tally;
   const counted = counts ? { transactions, spans, errors } : { transactions: 0, spans: 0, errors: 0 };
   return {
     service,

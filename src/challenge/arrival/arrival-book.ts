@@ -22,6 +22,8 @@ export type { AppSighting } from "./app-tally.ts";
 
 const FLUSH_MS = 1_000;
 const RETRY_MS = 1_000;
+/** For how long another node's change of a challenge may be unknown here. */
+const DOUBT_MS = 2_000;
 /** Names are outsiders' words: so many may wait for the database. */
 const MOST_WAITING = 10_000;
 const MOST_KNOWN = 50_000;
@@ -46,6 +48,11 @@ export class ArrivalBook implements AsyncDisposable {
   readonly #owners: Owners;
   readonly #sightings: Sightings;
   #inbox = new Map<string, Pending>();
+  /** Of no open challenge as far as we remember: looked at once more by what the database says after they came. */
+  #doubts = new Map<string, Pending>();
+  #doubtsAreDue = false;
+  /** Whose rows are written and whose names are still to be told. */
+  readonly #newcomers: AppKey[] = [];
   #counts = new Map<string, Tally>();
   /** Apps whose row exists. */
   readonly #known = new BoundedMap<string, TicketId | null>(MOST_KNOWN);
@@ -54,6 +61,8 @@ export class ArrivalBook implements AsyncDisposable {
   #working: Promise<void> | undefined;
   #flushTimer: NodeJS.Timeout | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
+  #doubtTimer: NodeJS.Timeout | undefined;
+  readonly #endListening: () => void;
   #lastFlush = 0;
   #failing = false;
   readonly #settling = new AbortController();
@@ -63,16 +72,16 @@ export class ArrivalBook implements AsyncDisposable {
     this.#hooks = hooks;
     this.#owners = new Owners(kit);
     this.#sightings = new Sightings(kit.clock, (ticket) => kit.bus.ticketChanged(ticket));
+    this.#endListening = kit.bus.onEveryChallenge(() => {
+      this.#owners.forgetStates();
+      this.#lookAgain();
+    });
   }
 
   /** What one durable batch says. Returns at once. */
   observe(space: SpaceId, at: EpochMicros, key: KeyId | undefined, seen: readonly AppSighting[]): void {
     for (const sighting of seen) {
-      const pending = asPending(space, at, key, sighting);
-      const id = `${keyOf(pending)}\u0000${pending.second}`;
-      const waiting = this.#inbox.get(id);
-      if (waiting !== undefined) addTo(waiting, pending);
-      else if (this.#inbox.size < MOST_WAITING) this.#inbox.set(id, pending);
+      putIn(this.#inbox, asPending(space, at, key, sighting));
     }
     void this.#work();
   }
@@ -102,7 +111,11 @@ export class ArrivalBook implements AsyncDisposable {
 
   /** Resolves when all that was told before is in rows. */
   async settled(): Promise<void> {
-    while ((this.#working !== undefined || this.#inbox.size > 0) && !this.#failing) await this.#work();
+    this.#doubtsAreDue = this.#doubts.size > 0;
+    while ((this.#working !== undefined || this.#hasWork()) && !this.#failing) {
+      await this.#work();
+      this.#doubtsAreDue = this.#doubts.size > 0;
+    }
     await this.#flush();
   }
 
@@ -124,47 +137,78 @@ export class ArrivalBook implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#settling.abort();
+    this.#endListening();
     clearTimeout(this.#retryTimer);
     await this.#working;
     await this.settled();
     clearTimeout(this.#flushTimer);
+    clearTimeout(this.#doubtTimer);
+  }
+
+  #hasWork(): boolean {
+    return this.#inbox.size > 0 || this.#doubtsAreDue || this.#newcomers.length > 0;
+  }
+
+  #lookAgain(): void {
+    clearTimeout(this.#doubtTimer);
+    this.#doubtTimer = undefined;
+    if (this.#doubts.size === 0) return;
+    this.#doubtsAreDue = true;
+    void this.#work();
   }
 
   #work(): Promise<void> {
     this.#working ??= this.#takeAll().finally(() => {
       this.#working = undefined;
-      if (this.#inbox.size > 0 && !this.#failing) void this.#work();
+      if (this.#hasWork() && !this.#failing) void this.#work();
     });
     return this.#working;
   }
 
   async #takeAll(): Promise<void> {
+    await this.#takeFrom("inbox");
+    if (this.#doubtsAreDue) {
+      this.#owners.forgetStates();
+      await this.#takeFrom("doubts");
+    }
+    if (!this.#failing) await this.#tellNewcomers();
+  }
+
+  async #takeFrom(source: "inbox" | "doubts"): Promise<void> {
     if (this.#failing) return;
-    const taken = [...this.#inbox.values()];
-    this.#inbox = new Map();
+    const taken = source === "inbox" ? this.#inbox : this.#doubts;
+    if (source === "inbox") this.#inbox = new Map();
+    else [this.#doubts, this.#doubtsAreDue] = [new Map(), false];
     try {
-      await this.#take(taken);
+      await this.#take([...taken.values()], source === "doubts");
     } catch (error) {
       this.#failed(error);
-      for (const pending of taken) {
-        const id = `${keyOf(pending)}\u0000${pending.second}`;
-        const newer = this.#inbox.get(id);
-        if (newer === undefined) this.#inbox.set(id, pending);
-        else addTo(newer, pending);
-      }
+      const back = source === "inbox" ? this.#inbox : this.#doubts;
+      for (const pending of taken.values()) putIn(back, pending);
+      this.#doubtsAreDue ||= source === "doubts";
     }
   }
 
-  async #take(taken: readonly Pending[]): Promise<void> {
+  /** Fails before anything is counted or not at all: what failed is taken again as a whole. */
+  async #take(taken: readonly Pending[], isFinal: boolean): Promise<void> {
     const unknown: Tally[] = [];
+    const known: Tally[] = [];
+    const doubtful: Pending[] = [];
     for (const pending of taken) {
       const owner = await this.#owners.of(pending.space, pending.key);
-      if (owner === undefined) continue;
-      const tally: Tally = { ...pending, ...owner, counts: this.#owners.isCounting(owner, pending.at) };
-      if (this.#known.has(rowId(tally))) this.#count(tally);
-      else unknown.push(tally);
+      const counts = owner !== undefined && this.#owners.isCounting(owner, pending);
+      const tally: Tally | undefined = owner && { ...pending, ...owner, counts };
+      const isKnown = tally !== undefined && this.#known.has(rowId(tally));
+      // It came before its challenge took anything.
+      if (isFinal && !counts && !isKnown) continue;
+      if (tally !== undefined && !isKnown) unknown.push(tally);
+      else if (!counts && !isFinal) doubtful.push(pending);
+      else if (tally !== undefined) known.push(tally);
     }
     if (unknown.length > 0) await this.#meet(unknown);
+    for (const tally of known) this.#count(tally);
+    for (const pending of doubtful) putIn(this.#doubts, pending);
+    if (doubtful.length > 0) this.#doubtTimer ??= setTimeout(() => this.#lookAgain(), DOUBT_MS).unref();
   }
 
   async #meet(unknown: readonly Tally[]): Promise<void> {
@@ -188,8 +232,17 @@ export class ArrivalBook implements AsyncDisposable {
     }
     for (const ticket of tickets) bus.ticketChanged(ticket);
     for (const challenge of challenges) bus.appsChanged(challenge);
-    for (const { tally, outcome } of outcomes) {
-      if (outcome === "new") await this.#hooks.onNewApp?.(tally.challenge, tally.service);
+    for (const { tally, outcome } of outcomes) if (outcome === "new") this.#newcomers.push(tally);
+  }
+
+  async #tellNewcomers(): Promise<void> {
+    for (let next = this.#newcomers.shift(); next !== undefined; next = this.#newcomers.shift()) {
+      try {
+        await this.#hooks.onNewApp?.(next.challenge, next.service);
+      } catch (error) {
+        this.#newcomers.push(next);
+        return this.#failed(error);
+      }
     }
   }
 
@@ -242,5 +295,12 @@ export class ArrivalBook implements AsyncDisposable {
 }
 
 const NOTHING = { transactions: 0, spans: 0, errors: 0 } as const;
+
+function putIn(pendings: Map<string, Pending>, pending: Pending): void {
+  const id = `${keyOf(pending)}\u0000${pending.second}`;
+  const waiting = pendings.get(id);
+  if (waiting !== undefined) addTo(waiting, pending);
+  else if (pendings.size < MOST_WAITING) pendings.set(id, pending);
+}
 
 const rowId = ({ challenge, service, agentKey }: AppKey): string => `${challenge}\u0000${service}\u0000${agentKey}`;
