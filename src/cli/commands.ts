@@ -80,6 +80,18 @@ const COMMANDS = {
     en: "check everything stored for damage; the booth must be stopped",
     ko: "저장된 데이터가 손상되지 않았는지 검사합니다. 부스를 멈춘 뒤에 실행하세요",
   },
+  "verify-draw": {
+    takes: ["<proof.json>"],
+    options: {
+      "accept-seed-only": {
+        en: "accept a draw from the host's seed alone, which nobody can call fair",
+        ko: "운영자의 씨앗만으로 한 추첨도 받아들입니다 (공정하다고 할 수 없음)",
+      },
+      json,
+    },
+    en: "compute a draw again from its proof (- reads standard input); needs no booth and no network",
+    ko: "증명 파일로 추첨을 다시 계산합니다 (-는 표준 입력). 부스도 인터넷도 필요 없습니다",
+  },
   version: { takes: [], options: { json }, en: "print the versions of Sadari and its parts", ko: "버전을 출력합니다" },
   help: { takes: ["[command]", "[word]"], options: {}, en: "explain a command", ko: "명령을 설명합니다" },
 } as const satisfies Record<string, Command>;

@@ -36,8 +36,8 @@ export async function run(args: readonly string[], env: Env, terminal: Terminal)
   }
 }
 
-/** `doctor` has a line for each problem; the other two need no setting. */
-const needsSettings = ({ command }: Invocation): boolean => !["doctor", "help", "version"].includes(command);
+/** `doctor` has a line for each problem; the others need no setting. */
+const needsSettings = ({ command }: Invocation): boolean => !["doctor", "help", "verify-draw", "version"].includes(command);
 
 async function dispatch(invocation: Invocation, loaded: LoadedConfig, env: Env, terminal: Terminal): Promise<number> {
   const { command, options } = invocation;
@@ -54,6 +54,10 @@ async function dispatch(invocation: Invocation, loaded: LoadedConfig, env: Env, 
       const findings = await examine(loaded);
       terminal.out(options.has("json") ? `${JSON.stringify(findings, null, 2)}\n` : renderFindings(findings));
       return findings.some(({ level }) => level === "fail") ? FAILED : DONE;
+    }
+    case "verify-draw": {
+      const { onVerifyDraw } = await import("./verify-draw.ts");
+      return onVerifyDraw(invocation, terminal, speaksKorean(env));
     }
     case "start": {
       const { runStart } = await import("./start.ts");

@@ -228,7 +228,10 @@ describe("the draw of 2019", () => {
     await host("show", { wish: "skip" });
     await wall.getByText("추첨 결과").first().waitFor({ timeout: 20_000 });
     await picture(wall, "wall-results");
-    await phone.getByText(/이번엔 아니에요|등, /).first().waitFor({ timeout: 20_000 });
+    await phone
+      .getByText(/이번엔 아니에요|등, /)
+      .first()
+      .waitFor({ timeout: 20_000 });
     await picture(phone, "phone-result");
     await picture(laptop, "laptop-result");
     const places = await Promise.all(guests.map((_, guest) => asGuest<MyDraw>(guest, "GET", "/me/draw")));

@@ -49,6 +49,7 @@ export function showPlan(entries: number, prizes: number): ShowPlan {
     from = until;
   }
   const last = lanes >= 2 ? [1, 0] : lanes === 1 ? [0] : [];
-  if (last.length > 0) runs.push({ slots: last, from, arrives: from + LAST_TWO_MS, until: from + LAST_TWO_MS + STANDS_MS });
+  if (last.length > 0)
+    runs.push({ slots: last, from, arrives: from + LAST_TWO_MS, until: from + LAST_TWO_MS + STANDS_MS });
   return { cut: 0, curtain, uncovered, runs, end: (runs.at(-1)?.until ?? uncovered) + 1_000 };
 }

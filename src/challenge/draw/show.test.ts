@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { holdDraw } from "./hold-draw.ts";
 import { commitTo } from "./commitment.ts";
 import { listHash, writeEntries } from "./entry-file.ts";
+import { holdDraw } from "./hold-draw.ts";
 import { traceLadder } from "./ladder.ts";
 import { ProofBundle } from "./proof-bundle.ts";
 import { revealOrder } from "./reveal-order.ts";
@@ -37,7 +37,9 @@ describe("what a wall shows of a proof", () => {
       room: null,
     });
     const shown = shownOf(bundle);
-    expect([...shown.kept, ...shown.dropped].toSorted((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, at) => at));
+    expect([...shown.kept, ...shown.dropped].toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 60 }, (_, at) => at),
+    );
     const dest = traceLadder(24, shown.rows);
     for (const [slot, pole] of shown.order.entries()) {
       expect(shown.layout[dest[pole] ?? -1]).toBe(slot);

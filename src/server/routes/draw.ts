@@ -177,8 +177,7 @@ function planRoutes({ drawings }: Challenges): readonly Route[] {
       path: "/draws/:name/cancel",
       summary: "Cancels a draw that was not held, with a reason in both languages that stays public.",
       body: CancelBody,
-      handle: ({ challenge, params, body, viewer }) =>
-        drawings.cancel(challenge, params.name, body, actorOf(viewer)),
+      handle: ({ challenge, params, body, viewer }) => drawings.cancel(challenge, params.name, body, actorOf(viewer)),
     }),
     challengeRoute({
       ...step,

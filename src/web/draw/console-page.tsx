@@ -10,6 +10,7 @@ import { challengeQuery } from "../host/api.ts";
 import { nameOf } from "../host/challenge-name.ts";
 import { FaultLine } from "../host/fault-line.tsx";
 import { fromVenueInput, toVenueInput, venueClock } from "../host/venue-time.ts";
+import { IconCheck } from "../ui/icons.tsx";
 import { nameText } from "../ui/name-text.ts";
 import { PageHead } from "../ui/page-head.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
@@ -253,7 +254,7 @@ function Step({ at, now, title, note, children }: StepProps) {
   return (
     <li className={classes.step} data-standing={standing} aria-current={standing === "next" ? "step" : undefined}>
       <h2>
-        <span aria-hidden="true">{standing === "done" ? "✓" : at}</span> {title}
+        <span aria-hidden="true">{standing === "done" ? <IconCheck /> : at}</span> {title}
         <span className="visually-hidden"> {t(`host.standing.${standing}`)}</span>
       </h2>
       {standing === "next" && (

@@ -32,7 +32,8 @@ export function Ladder({ show, lanes, elapsed, mine = null, named = false }: Lad
   const box = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(box);
   const reduced = useReducedMotion();
-  const head = named ? Math.min(height * 0.3, 260) : 40;
+  const hasNames = named && lanes.some(({ app }) => app !== "");
+  const head = hasNames ? Math.min(height * 0.3, 260) : named ? 76 : 40;
   const foot = 46;
   const scale = useMemo(() => {
     const step = lanes.length < 2 ? 0 : (width - 2 * SIDE) / (lanes.length - 1);

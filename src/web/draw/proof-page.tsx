@@ -7,6 +7,7 @@ import type { DrawView } from "../../contract/index.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
 import { formatClock } from "../i18n/format.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
+import { IconCheck, IconWarning } from "../ui/icons.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import { drawQuery, proofPath, proofQuery } from "./api.ts";
 import classes from "./draw.module.css";
@@ -58,14 +59,14 @@ function Verdict({ draw, slug }: { readonly draw: DrawView; readonly slug: strin
     <>
       <section className={classes.card} aria-live="polite">
         <p className={classes.verdict} data-ok={verdict.ok}>
-          {verdict.ok ? `✓ ${t("draw.check.ok")}` : `✗ ${t("draw.check.bad")}`}
+          {verdict.ok ? <IconCheck /> : <IconWarning />} {t(verdict.ok ? "draw.check.ok" : "draw.check.bad")}
         </p>
         <p className={classes.quiet}>{t("draw.check.lead")}</p>
         <ul className={classes.checks}>
           {verdict.checks.map(({ code, ok, says }) => (
             <li key={code} data-ok={ok} data-code={code}>
               <span>
-                <span aria-hidden="true">{ok ? "✓" : "✗"}</span>
+                {ok ? <IconCheck /> : <IconWarning />}
                 <span className="visually-hidden">{t(ok ? "draw.check.passed" : "draw.check.failed")}</span>
               </span>
               <span>{i18n.language === "ko" ? says.ko : says.en}</span>

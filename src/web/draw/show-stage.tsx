@@ -42,8 +42,23 @@ export function ShowStage({ draw, show, clock, mine = null, large = false, skipp
           <Ladder show={show} lanes={lanes} elapsed={elapsed} mine={mine} named={large} />
         )}
       </div>
+      {large && show !== undefined && <Legend draw={draw} />}
       <Spoken draw={draw} show={show} lanes={lanes} at={at} />
     </div>
+  );
+}
+
+/** What stands at the bottom of the ladder. */
+function Legend({ draw }: { readonly draw: DrawView }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <ul className={classes.legend}>
+      {draw.prizes.slice(0, 5).map((prize) => (
+        <li key={prize.id}>
+          <b>{t("draw.ladder.rank", { rank: prize.rank })}</b> {inLanguage(prize.name, i18n.language)}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -129,7 +144,7 @@ function Cut({ draw, show, at }: { readonly draw: DrawView; readonly show: Show;
   );
 }
 
-/** One line an arrival, in the order of the show: "7번 줄, outsider-blog, 1등 짐벌". */
+/** One line an arrival, in the order of the show: lane, app, result. */
 function Spoken({ draw, show, lanes, at }: StepProps) {
   const { t, i18n } = useTranslation();
   const runs = show === undefined || at === undefined ? [] : show.plan.runs.filter(({ arrives }) => at >= arrives);

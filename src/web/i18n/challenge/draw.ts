@@ -14,7 +14,6 @@ export const ko = {
   commit: "봉인한 값",
   commitNote: "시작 전에 봉인한 숫자예요. 사진을 찍어 두면 나중에 견줄 수 있어요.",
   planned: "추첨 시각",
-  round: "공개 난수",
   roundValue: "drand 라운드 {{round}}",
   listHash: "명단의 값",
   cancelled: "취소된 추첨: {{reason}}",
@@ -50,7 +49,6 @@ export const ko = {
     roomShown_one: "공개 {{count}}명",
     roomShown_other: "공개 {{count}}명",
     photo: "사진을 찍어 두세요",
-    words: "명단을 줄인 네 낱말",
     list: "명단",
   },
   show: {
@@ -62,7 +60,6 @@ export const ko = {
     over: "모두 나왔어요",
     spoken: "나온 차례",
     skip: "끝으로 건너뛰기",
-    again: "다시 보기",
   },
   ladder: {
     label: "사다리, {{n}}줄. 결과는 아래 목록으로 읽어 드려요.",
@@ -75,8 +72,6 @@ export const ko = {
     reserve: "예비 {{k}}번이에요. 당첨자가 오지 않으면 알려 드려요.",
     title: "결과",
     winners: "당첨",
-    masked: "이름은 보이지 않아요. 줄과 앱 이름으로 알려요.",
-    recompute: "다시 계산해 보세요",
   },
   check: {
     title: "직접 확인하기",
@@ -91,12 +86,11 @@ export const ko = {
     receiptNone: "이 브라우저가 추첨 전에 받아 둔 값은 없어요. 벽이나 포스터의 사진과 견주어 보세요.",
     receiptSame: "내가 받은 값과 같아요.",
     receiptOther: "내가 받은 값과 달라요.",
-    limits: "증명이 보여 주지 못하는 것: 누가 명단에 들어갔어야 하는지. 응모하지 않은 사람이 없었다는 것은 증명할 수 없어요.",
+    limits:
+      "증명이 보여 주지 못하는 것: 누가 명단에 들어갔어야 하는지. 응모하지 않은 사람이 없었다는 것은 증명할 수 없어요.",
     home: "집에서 확인하기",
     homeNote: "Node 20 이상이면 돼요. 두 번째 프로그램은 패키지 없이 파일 하나예요.",
     download: "증명 파일 받기",
-    seed: "공개한 씨앗",
-    winners: "당첨된 줄",
     passed: "맞음",
     failed: "틀림",
   },
@@ -117,10 +111,10 @@ export const ko = {
   host: {
     title: "추첨 진행",
     open: "추첨 진행 화면",
-    back: "행사로",
     announceTitle: "추첨 알리기",
     announceNote: "마감 전에 알려야 해요. 알리는 순간 숫자를 봉인하고, 시각과 경품이 정해져요.",
-    cannotAnnounce: "지금은 알릴 수 없어요. 추첨은 마감 전에 알려요. 이미 마감했다면 다시 열고, 알린 다음 마감해 주세요.",
+    cannotAnnounce:
+      "지금은 알릴 수 없어요. 추첨은 마감 전에 알려요. 이미 마감했다면 다시 열고, 알린 다음 마감해 주세요.",
     at: "추첨 시각",
     mode: "무엇으로 정하나요",
     "mode.A": "공개 난수 (권장)",
@@ -131,7 +125,8 @@ export const ko = {
     step1: "명단 보여 주기",
     step1Note: "벽과 휴대전화에 명단을 보여 주고 줄을 고르게 해요.",
     step2: "줄 고르기 마감",
-    step2Note: "누르고 있으면 명단이 확정돼요. 그 뒤로는 아무도 더하거나 뺄 수 없고, 순서도 시각도 바꿀 수 없어요. 잘못은 취소하고 새로 알리는 길뿐이에요.",
+    step2Note:
+      "누르고 있으면 명단이 확정돼요. 그 뒤로는 아무도 더하거나 뺄 수 없고, 순서도 시각도 바꿀 수 없어요. 잘못은 취소하고 새로 알리는 길뿐이에요.",
     hold: "2초 동안 누르세요",
     holding: "계속 누르고 있어요…",
     step3: "공개 난수 기다리기",
@@ -172,7 +167,6 @@ export const ko = {
       cancelled: "취소했어요",
     },
     waitFor: "먼저 마감해 주세요.",
-    tooLate: "추첨 시각이 너무 가까워요. 시각을 미뤄 주세요.",
   },
 } as const;
 
@@ -191,7 +185,6 @@ export const en = {
   commit: "Sealed value",
   commitNote: "A number sealed before it began. Take a picture, and you can compare later.",
   planned: "Time of the draw",
-  round: "Public number",
   roundValue: "drand round {{round}}",
   listHash: "Value of the list",
   cancelled: "Cancelled draw: {{reason}}",
@@ -227,7 +220,6 @@ export const en = {
     roomShown_one: "{{count}} shown",
     roomShown_other: "{{count}} shown",
     photo: "Take a picture of this",
-    words: "The list in four words",
     list: "The list",
   },
   show: {
@@ -239,7 +231,6 @@ export const en = {
     over: "All are down",
     spoken: "In the order of the show",
     skip: "Skip to the end",
-    again: "Watch again",
   },
   ladder: {
     label: "A ladder of {{n}} lanes. The list below reads its result.",
@@ -252,8 +243,6 @@ export const en = {
     reserve: "You are reserve {{k}}. We'll tell you if a winner doesn't come.",
     title: "Results",
     winners: "Winners",
-    masked: "No names of people: lanes and apps only.",
-    recompute: "Compute it again",
   },
   check: {
     title: "Check it yourself",
@@ -272,8 +261,6 @@ export const en = {
     home: "Check it at home",
     homeNote: "Node 20 or newer is enough. The second program is one file without packages.",
     download: "Download the proof",
-    seed: "The seed, now public",
-    winners: "Lanes that won",
     passed: "right",
     failed: "wrong",
   },
@@ -294,10 +281,10 @@ export const en = {
   host: {
     title: "Run the draw",
     open: "Run the draw",
-    back: "To the event",
     announceTitle: "Announce a draw",
     announceNote: "Before entries close. The moment you announce it a number is sealed, and time and prizes are fixed.",
-    cannotAnnounce: "It cannot be announced now. A draw is announced before entries close; if they are closed, open again, announce, then close.",
+    cannotAnnounce:
+      "It cannot be announced now. A draw is announced before entries close; if they are closed, open again, announce, then close.",
     at: "Time of the draw",
     mode: "What decides",
     "mode.A": "Public randomness (recommended)",
@@ -308,7 +295,8 @@ export const en = {
     step1: "Show the list",
     step1Note: "Wall and phones show who is in, and lanes can be picked.",
     step2: "Close the picking of lanes",
-    step2Note: "Hold the button, and the list is final. Nobody can be added or taken out afterwards, and neither order nor time can change. A mistake then means: cancel, and announce a new draw.",
+    step2Note:
+      "Hold the button, and the list is final. Nobody can be added or taken out afterwards, and neither order nor time can change. A mistake then means: cancel, and announce a new draw.",
     hold: "Hold for 2 seconds",
     holding: "Keep holding…",
     step3: "Wait for the public number",
@@ -349,6 +337,5 @@ export const en = {
       cancelled: "cancelled",
     },
     waitFor: "Close the event first.",
-    tooLate: "Its time is too near. Postpone it.",
   },
 } as const;
