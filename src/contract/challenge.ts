@@ -37,7 +37,7 @@ export const Framework = z.enum([
 ]);
 export type Framework = z.infer<typeof Framework>;
 
-export const WallScene = z.enum(["collecting", "how-to", "prizes", "last-call", "thanks"]);
+export const WallScene = z.enum(["collecting", "how-to", "prizes", "swag", "last-call", "thanks"]);
 export type WallScene = z.infer<typeof WallScene>;
 
 /** Scenes that come with a draw and that nobody chooses: the list, the ladder, who won. */

@@ -114,6 +114,8 @@ export interface SwagRaffleTable {
   day_seed: string | null;
   blank_num: number;
   blank_den: number;
+  blank_was: string | null;
+  parent: string | null;
   weights: "remaining" | "fixed";
   last_seq: number;
   presence: Flag;

@@ -17,6 +17,9 @@ export const TICKET_TABLES = [
 ] as const;
 export const CHALLENGE_TABLES = [
   "claim",
+  "swag_raffle",
+  "voucher",
+  "voucher_batch",
   "app",
   "stray_service",
   "eligibility_override",
@@ -51,6 +54,12 @@ export async function wipeRehearsal(kit: Kit, { id }: Challenge, actor: Actor): 
         transaction,
       );
     }
+    for (const table of ["swag_count", "swag_release", "swag_roll", "swag_item"] as const) {
+      await sql`delete from ${sql.table(table)} where raffle in (select id from swag_raffle where challenge = ${id})`.execute(
+        transaction,
+      );
+    }
+    await transaction.deleteFrom("swag_raffle").where("challenge", "=", id).where("parent", "is not", null).execute();
     await sql`delete from place_hour where place in (select slug from place where challenge = ${id})`.execute(
       transaction,
     );

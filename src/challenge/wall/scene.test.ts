@@ -11,6 +11,7 @@ const STAGE: Stage = {
   scenes: ["collecting", "how-to", "prizes"],
   secondsAScene: 20,
   hasPrizes: true,
+  hasSwag: true,
   chosen: "",
   paused: false,
   steeredAt: 0,

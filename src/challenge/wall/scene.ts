@@ -10,6 +10,7 @@ export interface Stage {
   readonly scenes: readonly WallScene[];
   readonly secondsAScene: number;
   readonly hasPrizes: boolean;
+  readonly hasSwag: boolean;
   /** What staff asked for: a scene that stays, and a wall that stands still. */
   readonly chosen: ChosenScene;
   readonly paused: boolean;
@@ -56,9 +57,9 @@ export function sceneAt(stage: Stage, now: number): SceneNow {
 }
 
 /** The scenes a remote offers. */
-export const offeredScenes = (hasPrizes: boolean): readonly WallScene[] =>
-  (["collecting", "how-to", "prizes", "last-call", "thanks"] as const).filter(
-    (scene) => scene !== "prizes" || hasPrizes,
+export const offeredScenes = ({ hasPrizes, hasSwag }: Pick<Stage, "hasPrizes" | "hasSwag">): readonly WallScene[] =>
+  (["collecting", "how-to", "prizes", "swag", "last-call", "thanks"] as const).filter(
+    (scene) => (scene !== "prizes" || hasPrizes) && (scene !== "swag" || hasSwag),
   );
 
 /** The ladder comes up so long before the number that decides. */
@@ -127,9 +128,10 @@ function rotate(stage: Stage, now: number): Pick<SceneNow, "scene" | "nextAt"> {
 }
 
 /** Near the end the last call comes once a round, in the last ten minutes every other time. */
-function rotation({ scenes, hasPrizes }: Stage, left: number): readonly WallScene[] {
+function rotation({ scenes, hasPrizes, hasSwag }: Stage, left: number): readonly WallScene[] {
   const usual = [...new Set(scenes)].filter(
-    (scene) => scene !== "last-call" && scene !== "thanks" && (scene !== "prizes" || hasPrizes),
+    (scene) =>
+      scene !== "last-call" && scene !== "thanks" && (scene !== "prizes" || hasPrizes) && (scene !== "swag" || hasSwag),
   );
   const shown: readonly WallScene[] = usual.length > 0 ? usual : ["collecting"];
   if (left > LAST_CALL_US) return shown;

@@ -71,6 +71,7 @@ const stageOf = (
   scenes: setup.wall.scenes,
   secondsAScene: setup.wall.secondsAScene,
   hasPrizes: setup.prizes.length > 0,
+  hasSwag: setup.swag.planned,
   chosen: steering.chosen,
   paused: steering.paused,
   steeredAt: steering.at,

@@ -149,8 +149,8 @@ function countPeople(facts: readonly TicketFacts[]): People {
 }
 
 async function steer({ records, clock }: Kit, challenge: Challenge, change: SteerBody, actor: Actor): Promise<void> {
-  const { prizes } = challenge.setup;
-  if (change.scene && !offeredScenes(prizes.length > 0).includes(change.scene)) {
+  const { prizes, swag } = challenge.setup;
+  if (change.scene && !offeredScenes({ hasPrizes: prizes.length > 0, hasSwag: swag.planned }).includes(change.scene)) {
     throw new Fault("request.invalid", { detail: `this challenge has no scene ${change.scene}` });
   }
   await records.write(async (transaction) => {

@@ -101,6 +101,10 @@ create table swag_raffle (
   -- Chance of a blank as a fraction of whole numbers.
   blank_num bigint not null check (blank_num >= 0),
   blank_den bigint not null check (blank_den > 0),
+  -- The chance before its last change while open, and when it changed: {"num","den","at"}; null without a change.
+  blank_was text,
+  -- The day whose stock a device without network holds a share of; its own day is then `2026-11-23+<device>`.
+  parent text references swag_raffle (id),
   weights text not null check (weights in ('remaining', 'fixed')),
   last_seq bigint not null,
   presence bigint not null check (presence in (0, 1)),

@@ -74,7 +74,7 @@ async function answerRemote(walls: Walls, clock: Clock, { id, slug, setup }: Cha
   const names = new Map(picture.apps.map(({ service, shown }) => [service, shown]));
   return {
     now: walls.now(picture, await walls.people(picture.challenge)),
-    scenes: [...offeredScenes(setup.prizes.length > 0)],
+    scenes: [...offeredScenes({ hasPrizes: setup.prizes.length > 0, hasSwag: setup.swag.planned })],
     held: [...names.values()].filter((shown) => shown === "held").length,
     newestApp: picture.apps.findLast(({ shown }) => shown === "shown")?.service ?? "",
     serverTime: clock.now(),

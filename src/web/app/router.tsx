@@ -58,6 +58,12 @@ export const surveyRoute = createRoute({
   component: lazyRouteComponent(() => import("../survey/survey-page.tsx"), "SurveyPage"),
 });
 
+export const swagRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/e/$slug/swag",
+  component: lazyRouteComponent(() => import("../swag/swag-page.tsx"), "SwagPage"),
+});
+
 export const kioskRoute = createRoute({
   getParentRoute: () => root,
   path: "/e/$slug/kiosk",
@@ -185,6 +191,7 @@ const routeTree = root.addChildren([
   ticketRoute,
   guideRoute,
   surveyRoute,
+  swagRoute,
   kioskRoute,
   myDataRoute,
   privacyRoute,

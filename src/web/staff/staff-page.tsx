@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { StaffDesk } from "../../contract/index.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
@@ -15,6 +15,8 @@ import { WallRemotePanel } from "./remote.tsx";
 import { ShiftNotes } from "./shift-notes.tsx";
 import classes from "./staff.module.css";
 import { useStaffQueue } from "./use-staff-queue.ts";
+
+const GiftTable = lazy(async () => ({ default: (await import("../swag/table.tsx")).GiftTable }));
 
 /** The phone behind the table: who stands here, what is doubtful, what the next shift should know. */
 export function StaffPage() {
@@ -37,7 +39,7 @@ export function StaffPage() {
   );
 }
 
-const TABS = ["find", "doubtful", "wall", "shift"] as const;
+const TABS = ["find", "swag", "doubtful", "wall", "shift"] as const;
 const FINISHED = new Set(["kept", "purged"]);
 
 function Desk({ desk }: { readonly desk: StaffDesk }) {
@@ -97,7 +99,18 @@ function Desk({ desk }: { readonly desk: StaffDesk }) {
       </nav>
       {tab === "find" && <FindVisitor key={slug} slug={slug} />}
       {tab === "doubtful" && (
-        <DoubtfulQueue slug={slug} role={desk.role} waiting={queue.waiting} onDecide={(each) => void queue.add(each)} />
+        <DoubtfulQueue
+          slug={slug}
+          mayDecide={desk.role !== "scanner"}
+          {...(desk.role === "scanner" ? { readOnly: t("staff.doubtful.readOnly") } : {})}
+          waiting={queue.waiting}
+          onDecide={(each) => void queue.add(each)}
+        />
+      )}
+      {tab === "swag" && (
+        <Suspense fallback={<p>{t("swag.loading")}</p>}>
+          <GiftTable key={slug} slug={slug} runs={desk.role !== "scanner"} />
+        </Suspense>
       )}
       {tab === "wall" && <WallRemotePanel key={slug} slug={slug} />}
       {tab === "shift" && (

@@ -7,6 +7,7 @@ import { formatClock } from "../i18n/format.ts";
 import { LanguageBadge } from "../ui/language-badge.tsx";
 import { Name } from "../ui/name.tsx";
 import { QrCode } from "../wall/qr-code.tsx";
+import { SwagLink, VoucherCard } from "../swag/voucher-card.tsx";
 import { myTicketQuery, rerollNickname } from "./api.ts";
 import { ArrivalCard, useArrival } from "./arrival-card.tsx";
 import { inLanguage } from "./bilingual.ts";
@@ -55,6 +56,8 @@ export function TicketHome({ slug, challenge, ticket, phrase, state }: TicketHom
       </div>
       <p className={classes.quiet}>{t("ticket.phrase.hint")}</p>
       {ticket.apps.length > 0 && <MyApps apps={ticket.apps} />}
+      {challenge.swagPlanned && <SwagLink slug={slug} />}
+      <VoucherCard slug={slug} />
       {challenge.prizes.length > 0 && <Prizes challenge={challenge} />}
       <nav className={classes.more}>
         <Link to="/e/$slug/guide" params={{ slug }}>

@@ -19,6 +19,8 @@ import { Thanks } from "./scenes/thanks.tsx";
 import classes from "./wall.module.css";
 import { formatLeft, joinAddress } from "./wall-address.ts";
 
+const SwagScene = lazy(async () => ({ default: (await import("./scenes/swag.tsx")).SwagScene }));
+
 /** The draw's computing comes with it, and few walls need that before the end. */
 const DrawOnWall = lazy(async () => ({ default: (await import("../draw/draw-on-wall.tsx")).DrawOnWall }));
 
@@ -90,6 +92,12 @@ function Scene({ scene, ...props }: SceneProps & { readonly scene: WallScene | D
       return <HowTo {...props} />;
     case "prizes":
       return <Prizes {...props} />;
+    case "swag":
+      return (
+        <Suspense fallback={<div />}>
+          <SwagScene {...props} />
+        </Suspense>
+      );
     case "last-call":
       return <LastCall {...props} />;
     case "thanks":

@@ -1,6 +1,6 @@
 export const en = {
   views: "Pages of this challenge",
-  view: { setup: "Set up", doors: "Open doors", live: "Live", end: "Wrap up", audit: "Log" },
+  view: { setup: "Set up", doors: "Open doors", live: "Live", review: "Review", swag: "Gifts", end: "Wrap up", audit: "Log" },
   state: {
     draft: "Draft",
     announced: "Announced",
@@ -268,19 +268,7 @@ export const en = {
   links: {
     title: "Staff and screens",
     lead: "Scan the QR with a phone to get in. Links for staff work once within 30 minutes, those of screens until revoked.",
-    kind: "Who is it for",
-    name: "Name",
-    screenName: "Name of the screen",
-    make: "Make a link",
-    scanner: "Scanner",
-    operator: "Operator",
-    auditor: "Auditor",
-    host: "Host",
-    wall: "Big screen",
-    kiosk: "Survey tablet",
-    qr: "QR of the link for {{label}}",
-    once: "Shown this once.",
-    copy: "Copy the link",
+    make: "Make links for staff and screens",
   },
   live: {
     funnel: "How far they came",
@@ -303,6 +291,14 @@ export const en = {
     extendHint: "Every phone and screen is told at once.",
     timeline: "What happened",
     allRecords: "See the whole log",
+    screens: "Screens and messages",
+    tellAll: "Tell everybody",
+    tellAllText_one: "One person is out for something they can mend. Please look at your ticket.",
+    tellAllText_other: "{{count}} people are out for something they can mend. Please look at your ticket.",
+    tellAllLead: "Shown on the walls and all phones. Clear it below later.",
+    tellAllSend: "Send",
+    tellAllDone: "It is on the walls and all phones now.",
+    tellAllCancel: "Never mind",
   },
   stage: { tickets: "Tickets", data: "Data", apps: "Apps", survey: "Surveys", eligible: "In the draw" },
   reason: {

@@ -1,7 +1,7 @@
 /** 호스트 화면의 한국어. 열쇠는 `host-en.ts`와 같아요. */
 export const ko = {
   views: "이 챌린지의 화면들",
-  view: { setup: "준비", doors: "문 열기", live: "현황", end: "마무리", audit: "기록" },
+  view: { setup: "준비", doors: "문 열기", live: "현황", review: "확인", swag: "선물", end: "마무리", audit: "기록" },
   state: {
     draft: "준비 중",
     announced: "예고함",
@@ -269,19 +269,7 @@ export const ko = {
   links: {
     title: "스태프와 화면",
     lead: "휴대전화로 QR을 찍으면 바로 들어와요. 스태프 링크는 30분 안에 한 번, 화면 링크는 거둘 때까지 쓸 수 있어요.",
-    kind: "누가 쓰나요",
-    name: "이름",
-    screenName: "화면 이름",
-    make: "링크 만들기",
-    scanner: "스캐너",
-    operator: "운영자",
-    auditor: "감사",
-    host: "호스트",
-    wall: "큰 화면",
-    kiosk: "설문 태블릿",
-    qr: "{{label}} 링크의 QR",
-    once: "지금 한 번만 보여요.",
-    copy: "링크 복사",
+    make: "스태프와 화면 링크 만들기",
   },
   live: {
     funnel: "어디까지 왔나요",
@@ -304,6 +292,14 @@ export const ko = {
     extendHint: "누르면 모든 휴대전화와 화면에 바로 알려요.",
     timeline: "있었던 일",
     allRecords: "모든 기록 보기",
+    screens: "화면과 알림",
+    tellAll: "모두에게 알리기",
+    tellAllText_one: "지금 한 분이 고칠 수 있는 이유로 빠져 있어요. 내 참가권을 확인해 주세요.",
+    tellAllText_other: "고칠 수 있는 이유로 빠진 분이 {{count}}명 있어요. 내 참가권을 확인해 주세요.",
+    tellAllLead: "벽과 모든 휴대전화에 보여요. 나중에 아래에서 지울 수 있어요.",
+    tellAllSend: "보내기",
+    tellAllDone: "벽과 모든 휴대전화에 띄웠어요.",
+    tellAllCancel: "그만두기",
   },
   stage: { tickets: "참가권", data: "데이터", apps: "앱", survey: "설문", eligible: "추첨 대상" },
   reason: {

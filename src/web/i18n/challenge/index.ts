@@ -1,15 +1,20 @@
+import * as claim from "./claim.ts";
 import * as draw from "./draw.ts";
 import * as guide from "./guide.ts";
 import * as host from "./host.ts";
 import * as login from "./login.ts";
+import * as place from "./place.ts";
 import * as privacy from "./privacy.ts";
 import * as scenes from "./scenes.ts";
 import * as staff from "./staff.ts";
 import * as survey from "./survey.ts";
+import * as swag from "./swag.ts";
 import * as ticket from "./ticket.ts";
 
 /** The words of the event's pages, a file a folder of pages. */
 export const challengeKo = {
+  claim: claim.ko,
+  place: place.ko,
   ticket: ticket.ko,
   guide: guide.ko,
   survey: survey.ko,
@@ -18,10 +23,13 @@ export const challengeKo = {
   privacy: privacy.ko,
   login: login.ko,
   scenes: scenes.ko,
+  swag: swag.ko,
   draw: draw.ko,
 } as const;
 
 export const challengeEn = {
+  claim: claim.en,
+  place: place.en,
   ticket: ticket.en,
   guide: guide.en,
   survey: survey.en,
@@ -30,5 +38,6 @@ export const challengeEn = {
   privacy: privacy.en,
   login: login.en,
   scenes: scenes.en,
+  swag: swag.en,
   draw: draw.en,
 } as const;

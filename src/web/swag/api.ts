@@ -1,0 +1,117 @@
+import { queryOptions } from "@tanstack/react-query";
+import type {
+  MySwag,
+  MyVoucher,
+  SwagHandOver,
+  SwagPlanBody,
+  SwagRollView,
+  SwagScreen,
+  SwagStocks,
+  SwagVisitor,
+  VoucherBatches,
+  VoucherCode,
+  VoucherImported,
+  VoucherReturned,
+} from "../../contract/index.ts";
+import { getJson, sendJson } from "../app/api.ts";
+
+const at = (slug: string): string => `/api/e/${encodeURIComponent(slug)}`;
+const dayAt = (slug: string, day: string): string => `${at(slug)}/swag/days/${day}`;
+
+export const mySwagQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["me", slug, "swag"],
+    queryFn: ({ signal }) => getJson<MySwag>(`${at(slug)}/me/swag`, {}, signal),
+    refetchInterval: 10_000,
+    retry: false,
+  });
+
+export const rollSwag = (slug: string, body: { nonce: string; code: string }): Promise<SwagRollView> =>
+  sendJson("POST", `${at(slug)}/me/swag`, body);
+
+export const myVoucherQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["me", slug, "voucher"],
+    queryFn: ({ signal }) => getJson<MyVoucher>(`${at(slug)}/me/voucher`, {}, signal),
+    retry: false,
+  });
+
+export const takeVoucher = (slug: string): Promise<VoucherCode> => sendJson("POST", `${at(slug)}/me/voucher`, {});
+
+export const swagNowQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["swag", slug],
+    queryFn: ({ signal }) => getJson<{ now: SwagScreen["now"] }>(`${at(slug)}/swag`, {}, signal),
+    refetchInterval: 5_000,
+  });
+
+export const swagScreenQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["swag", slug, "screen"],
+    queryFn: ({ signal }) => getJson<SwagScreen>(`${at(slug)}/swag/screen`, {}, signal),
+    refetchInterval: 3_000,
+    retry: false,
+  });
+
+export const stocksQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["swag", slug, "days"],
+    queryFn: ({ signal }) => getJson<SwagStocks>(`${at(slug)}/swag/days`, {}, signal),
+    refetchInterval: 5_000,
+  });
+
+export const visitorSwag = (slug: string, id: string): Promise<SwagVisitor> =>
+  getJson(`${at(slug)}/swag/visitors/${encodeURIComponent(id)}`, {}, new AbortController().signal);
+
+export const rollForVisitor = (slug: string, id: string, nonce: string): Promise<SwagRollView> =>
+  sendJson("POST", `${at(slug)}/swag/visitors/${encodeURIComponent(id)}/roll`, { nonce });
+
+export const handOver = (slug: string, id: string): Promise<SwagHandOver> =>
+  sendJson("POST", `${at(slug)}/swag/visitors/${encodeURIComponent(id)}/hand-over`, {});
+
+export const undoHandOver = (slug: string, id: string): Promise<SwagVisitor> =>
+  sendJson("POST", `${at(slug)}/swag/visitors/${encodeURIComponent(id)}/hand-over/undo`, {});
+
+export const planDay = (slug: string, day: string, body: SwagPlanBody): Promise<SwagStocks> =>
+  sendJson("PUT", dayAt(slug, day), body);
+
+export const removeDay = (slug: string, day: string): Promise<SwagStocks> => sendJson("DELETE", dayAt(slug, day));
+
+export const stepDay = (slug: string, day: string, step: "open" | "close" | "reveal"): Promise<SwagStocks> =>
+  sendJson("POST", `${dayAt(slug, day)}/${step}`, {});
+
+export const changeOdds = (slug: string, day: string, blank: { num: number; den: number }): Promise<SwagStocks> =>
+  sendJson("POST", `${dayAt(slug, day)}/odds`, { blank });
+
+export const releaseNow = (slug: string, day: string, release: string): Promise<SwagStocks> =>
+  sendJson("POST", `${dayAt(slug, day)}/releases/${encodeURIComponent(release)}/now`, {});
+
+export const countItem = (slug: string, day: string, item: string, counted: number): Promise<SwagStocks> =>
+  sendJson("POST", `${dayAt(slug, day)}/items/${item}/count`, { counted });
+
+export const adjustItem = (
+  slug: string,
+  day: string,
+  item: string,
+  change: { readonly delta: number; readonly reason: string },
+): Promise<SwagStocks> => sendJson("POST", `${dayAt(slug, day)}/items/${item}/adjust`, change);
+
+export const batchesQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["swag", slug, "vouchers"],
+    queryFn: ({ signal }) => getJson<VoucherBatches>(`${at(slug)}/vouchers`, {}, signal),
+    refetchInterval: 15_000,
+  });
+
+export const addVouchers = (
+  slug: string,
+  body: {
+    readonly batch: string;
+    readonly name: { readonly ko: string; readonly en: string };
+    readonly codes?: string;
+    readonly generate?: number;
+  },
+): Promise<VoucherImported> => sendJson("POST", `${at(slug)}/vouchers`, body);
+
+export const returnVouchers = (slug: string, batch: string): Promise<VoucherReturned> =>
+  sendJson("POST", `${at(slug)}/vouchers/${batch}/return`, {});
