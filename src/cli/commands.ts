@@ -80,6 +80,24 @@ const COMMANDS = {
     en: "check everything stored for damage; the booth must be stopped",
     ko: "저장된 데이터가 손상되지 않았는지 검사합니다. 부스를 멈춘 뒤에 실행하세요",
   },
+  backup: {
+    takes: ["<file>"],
+    options: {
+      "with-keys": {
+        en: "put in the keys that open what people wrote: whoever has the file can read it, also after a purge",
+        ko: "참가자가 적은 내용을 여는 키도 넣습니다. 파일을 가진 사람은 파기 후에도 그 내용을 읽을 수 있습니다",
+      },
+      json,
+    },
+    en: "write everything into one file, also while the booth runs; without the keys of what people wrote",
+    ko: "모든 데이터를 파일 하나로 저장합니다. 부스가 실행 중이어도 됩니다. 참가자가 적은 내용을 여는 키는 빠집니다",
+  },
+  restore: {
+    takes: ["<file>"],
+    options: { json },
+    en: "check a backup and bring it back into an empty data folder",
+    ko: "백업을 검사하고 빈 데이터 폴더에 되돌립니다",
+  },
   "verify-draw": {
     takes: ["<proof.json>"],
     options: {

@@ -69,6 +69,12 @@ async function dispatch(invocation: Invocation, loaded: LoadedConfig, env: Env, 
       const { onStore } = await import("./store-commands.ts");
       return onStore(invocation, config, terminal);
     }
+    case "backup":
+    case "restore": {
+      const { onBackup } = await import("./backup-commands.ts");
+      await onBackup(invocation, config, terminal);
+      return DONE;
+    }
     case "key create":
     case "key list":
     case "key revoke":

@@ -6,6 +6,7 @@ import SqliteDatabase from "better-sqlite3";
 import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver, sql } from "kysely";
 import { Fault } from "../kernel/index.ts";
 import { reporting } from "./reporting.ts";
+import { rememberStatements } from "./statement-memory.ts";
 import type { Tables } from "./tables.ts";
 
 /** How long a transaction waits for another process (the command line beside the server) to finish writing. */
@@ -34,7 +35,7 @@ export async function openSqlite(dataDir: string): Promise<Kysely<Tables>> {
     database.pragma("foreign_keys = ON");
     // What is deleted is overwritten: people were told that it is gone.
     database.pragma("secure_delete = ON");
-    return new Kysely<Tables>({ dialect: new ImmediateSqliteDialect({ database }) });
+    return new Kysely<Tables>({ dialect: new ImmediateSqliteDialect({ database: rememberStatements(database) }) });
   } catch (error) {
     database.close();
     throw error;
@@ -59,6 +60,23 @@ export async function emptySqliteJournal(tables: Kysely<Tables>): Promise<void> 
     }
     await delay(20 + 30 * Math.random());
   }
+}
+
+/**
+ * Copies the database to `path`, as it is in one moment, while others read and write it. All in one step: SQLite would begin
+ * anew whenever somebody writes between two. False where there is none yet. Faults: `control.unavailable`.
+ */
+export function copySqlite(dataDir: string, path: string): Promise<boolean> {
+  return reporting(async () => {
+    if (!existsSync(databasePath(dataDir))) return false;
+    const database = new SqliteDatabase(databasePath(dataDir), { readonly: true, timeout: 5_000 });
+    try {
+      await database.backup(path, { progress: () => 0x7f_ff_ff_ff });
+      return true;
+    } finally {
+      database.close();
+    }
+  });
 }
 
 /** Whether the file is there and whole. Changes nothing. Faults: `control.unavailable`. */

@@ -4,6 +4,7 @@
  * second, each once, and then can be asked for. The reader is the only way to ask.
  */
 
+export { restoreTelemetry, type SnapshotFile, snapshotTelemetry, type TelemetrySnapshot } from "./backup.ts";
 export { engineLibrary, thisPlatform } from "./child-server/index.ts";
 export { parseServerUrl } from "./clickhouse/index.ts";
 export { BELIEVED_AHEAD } from "./encode/index.ts";

@@ -20,7 +20,7 @@ export interface StoreOptions {
   readonly limits?: EngineLimits | undefined;
 }
 
-const DATABASE = "sadari";
+export const DATABASE = "sadari";
 const FIRST_RETRY_MILLIS = 500;
 const LAST_RETRY_MILLIS = 15_000;
 /** Long enough for a server that answers, short enough not to hold up the start for one that does not. */

@@ -131,6 +131,8 @@ export class ChildServer implements AsyncDisposable {
     this.#refusals = 0;
     child.once("exit", (code, signal) => this.#died(child, code, signal));
     if (child.exitCode !== null || child.signalCode !== null) throw this.#failure();
+    // For a backup, which another process takes.
+    await writePrivately(join(this.#options.folder, "http-port"), String(this.#port));
     this.#options.log.info({ port: this.#port, pid: child.pid }, "ClickHouse is up");
   }
 

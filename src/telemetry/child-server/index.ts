@@ -2,3 +2,4 @@
 export { ChildServer } from "./child-server.ts";
 export type { EngineLimits } from "./engine-config.ts";
 export { engineLibrary, thisPlatform } from "./library.ts";
+export { EnginePasswordsFile } from "./passwords.ts";

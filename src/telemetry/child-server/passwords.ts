@@ -4,13 +4,18 @@ import { z } from "zod";
 import { randomId } from "../../kernel/index.ts";
 import type { EnginePasswords } from "./engine-config.ts";
 
-const File = z.object({ writer: z.string().min(20), migrator: z.string().min(20), reader: z.string().min(20) });
+/** What `passwords.json` holds. */
+export const EnginePasswordsFile = z.object({
+  writer: z.string().min(20),
+  migrator: z.string().min(20),
+  reader: z.string().min(20),
+});
 
 /** The passwords of the child server's users, random and made once, readable by us alone. */
 export async function enginePasswords(folder: string): Promise<EnginePasswords> {
   const path = join(folder, "passwords.json");
   try {
-    return File.parse(JSON.parse(await readFile(path, "utf8")));
+    return EnginePasswordsFile.parse(JSON.parse(await readFile(path, "utf8")));
   } catch {
     // Missing, or half written when the process was killed: nothing else depends on the former ones.
   }

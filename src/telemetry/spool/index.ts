@@ -2,6 +2,7 @@
  * The spool: what makes a 202 true. Batches are appended to segment files, synced in groups, and stay there
  * until the event store has them. It survives `kill -9`, torn writes, damaged records and a full disk.
  */
+export { lockFolder } from "./folder-lock.ts";
 export {
   openSpool,
   type Spool,
