@@ -431,6 +431,18 @@ describe.each(["sqlite", "postgresql"] as const)("a draw in %s", (kind) => {
     expect(proof.room_reveals_text).toContain(`${numbers[3]?.ticket}\t-\n`);
   });
 
+  it("of a rehearsal goes with the rehearsal, frozen and drawn as it is", async () => {
+    await control.records.write((transaction) => sql`update challenge set rehearsal = 1`.execute(transaction));
+    await frozen();
+    mirror.answer = BEACON;
+    clock.goTo(T + MICROS_PER_SECOND);
+    await challenges.drawings.hold(await challenge(), "final", HOST);
+    await challenges.rehearsals.wipe(await challenge(), HOST);
+    expect(await challenges.lifecycle.find(id)).toBeUndefined();
+    const left = await control.records.read((tables) => tables.selectFrom("draw").select("id").execute());
+    expect(left).toEqual([]);
+  });
+
   it("is tried as often as wished, marked, with another seed and in nobody's count", async () => {
     await enter();
     await announce();

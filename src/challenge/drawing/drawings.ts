@@ -89,6 +89,9 @@ export interface DrawingParts {
 
 /** Two hundred phones ask for the same thing. */
 const SAME_ANSWER_FOR = 1 * MICROS_PER_SECOND;
+/** Picked lanes and names that staff hid are seen that much later. */
+const SAME_VIEW_FOR = MICROS_PER_SECOND / 2;
+const MOST_VIEWS = 200;
 /** A try stays on the wall so long. */
 const TRY_ON_WALL = 180 * MICROS_PER_SECOND;
 
@@ -102,6 +105,7 @@ class Booth implements Drawings {
   readonly #newSeed: SeedSource;
   readonly #source: BeaconSource;
   readonly #keeper: DrawKeeper;
+  readonly #views = new Map<string, { readonly of: string; readonly at: number; readonly answer: Promise<DrawView> }>();
   readonly #eligible = new Map<string, { readonly at: number; readonly answer: Promise<ReadonlySet<TicketId>> }>();
 
   constructor(kit: Kit, parts: DrawingParts, { beaconUrls, newSeed = systemSeed }: DrawingOptions) {
@@ -183,6 +187,7 @@ class Booth implements Drawings {
     }
     const lanes = (await this.#eligibleOf(challenge)).size;
     await pickLane(this.#kit, { draw: draw.id, ticket, lanes }, wish);
+    this.#views.delete(draw.id);
     if (wish.lane !== undefined) this.#kit.bus.challengeChanged(challenge.id);
     return this.mine(challenge, ticket);
   }
@@ -190,6 +195,7 @@ class Booth implements Drawings {
   async giveNumber(challenge: Challenge, ticket: TicketId, number: RoomNumberBody): Promise<MyDraw> {
     const draw = await this.#live(challenge);
     await giveNumber(this.#kit, { draw: draw.id, ticket }, number);
+    this.#views.delete(draw.id);
     return this.mine(challenge, ticket);
   }
 
@@ -305,7 +311,23 @@ class Booth implements Drawings {
     return draw;
   }
 
-  #view(challenge: Challenge, draw: Draw): Promise<DrawView> {
+  /** The same for everybody, so that a hall of phones costs what one costs; `draw` tells when it is not the same any more. */
+  async #view(challenge: Challenge, draw: Draw): Promise<DrawView> {
+    const { clock } = this.#kit;
+    const now = clock.monotonic();
+    const of = JSON.stringify(draw);
+    const known = this.#views.get(draw.id);
+    const isFresh = known !== undefined && known.of === of && now - known.at < SAME_VIEW_FOR;
+    const answer = isFresh ? known.answer : this.#readView(challenge, draw);
+    if (!isFresh) {
+      if (this.#views.size > MOST_VIEWS) this.#views.clear();
+      this.#views.set(draw.id, { of, at: now, answer });
+      answer.catch(() => this.#views.delete(draw.id));
+    }
+    return { ...(await answer), serverTime: clock.now() };
+  }
+
+  #readView(challenge: Challenge, draw: Draw): Promise<DrawView> {
     const { records, clock } = this.#kit;
     return records.read((tables) => {
       const viewing: Viewing = {

@@ -49,6 +49,12 @@ export async function wipeRehearsal(kit: Kit, { id }: Challenge, actor: Actor): 
     const challenge = await refuseReal(kit, transaction, id);
     await transaction.updateTable("ticket").set({ merged_into: null }).where("challenge", "=", id).execute();
     await transaction.updateTable("challenge").set({ cloned_from: null }).where("cloned_from", "=", id).execute();
+    for (const table of ["room_number", "draw_entry", "claim"] as const) {
+      await sql`delete from ${sql.table(table)} where draw in (select id from draw where challenge = ${id})`.execute(
+        transaction,
+      );
+    }
+    await transaction.deleteFrom("draw").where("challenge", "=", id).execute();
     for (const table of TICKET_TABLES) {
       await sql`delete from ${sql.table(table)} where ticket in (select id from ticket where challenge = ${id})`.execute(
         transaction,
