@@ -152,6 +152,7 @@ export {
   ShiftNotesAnswer,
   StaffDesk,
   StaffTicket,
+  TicketFilter,
   TicketRow,
   TicketsAnswer,
 } from "./staff.ts";

@@ -35,6 +35,10 @@ export const TicketRow = z.object({
 });
 export type TicketRow = z.infer<typeof TicketRow>;
 
+/** Those in, those out, or those with one reason. */
+export const TicketFilter = z.union([z.enum(["in", "out"]), ReasonCode]);
+export type TicketFilter = z.infer<typeof TicketFilter>;
+
 export const TicketsAnswer = z.object({ tickets: z.array(TicketRow), total: z.number().int() });
 export type TicketsAnswer = z.infer<typeof TicketsAnswer>;
 

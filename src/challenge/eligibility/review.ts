@@ -7,7 +7,9 @@ import type {
   OpenAppeal,
   Override,
   OverrideBody,
+  TicketFilter,
   TicketRow,
+  Verdict,
 } from "../../contract/index.ts";
 import { type ChallengeId, Fault, type TicketId } from "../../kernel/index.ts";
 import type { Kit } from "../kit.ts";
@@ -22,8 +24,12 @@ import { approveOverride, type Decider, listOverrides, makeOverride, revokeOverr
 
 /** What staff and hosts see of who is in the draw, and decide about it. */
 export interface Review {
-  /** By id (O/0 and I/L/1 alike), nickname or app; at most 200, the newest first. */
-  find(challenge: Challenge, query: string): Promise<{ readonly tickets: TicketRow[]; readonly total: number }>;
+  /** By id (O/0 and I/L/1 alike), nickname or app, of all or those `only` names; at most 200, the newest first. */
+  find(
+    challenge: Challenge,
+    query: string,
+    only?: TicketFilter,
+  ): Promise<{ readonly tickets: TicketRow[]; readonly total: number }>;
   /** The ticket an id typed by hand means. Faults: `ticket.unknown`. */
   named(challenge: Challenge, typed: string): Promise<TicketId>;
   /** What was decided about a ticket and what it wrote. */
@@ -58,6 +64,12 @@ export interface Review {
   ): Promise<void>;
 }
 
+const isWanted = ({ eligible, reasons }: Verdict, only: TicketFilter | undefined): boolean => {
+  if (only === undefined) return true;
+  if (only === "in" || only === "out") return eligible === (only === "in");
+  return reasons.some(({ code }) => code === only);
+};
+
 export interface TicketHistory {
   readonly match: AppCheckAnswer | null;
   readonly appeals: MyAppeal[];
@@ -77,8 +89,8 @@ class ReviewDesk implements Review {
     this.#eligibility = eligibility;
   }
 
-  async find(challenge: Challenge, query: string): ReturnType<Review["find"]> {
-    const judged = await this.#judgeAll(challenge);
+  async find(challenge: Challenge, query: string, only?: TicketFilter): ReturnType<Review["find"]> {
+    const judged = (await this.#judgeAll(challenge)).filter(({ verdict }) => isWanted(verdict, only));
     return this.#kit.records.read((tables) => findTickets(tables, challenge, judged, query));
   }
 

@@ -19,6 +19,7 @@ import {
   ShiftNotesAnswer,
   StaffDesk,
   StaffTicket,
+  TicketFilter,
   TicketsAnswer,
 } from "../../contract/index.ts";
 import type { Control } from "../../control/index.ts";
@@ -155,9 +156,9 @@ function helpRoutes({ challenges, control, clock }: Options): readonly Route[] {
       path: "/tickets",
       summary: "Tickets with their verdicts, by id (O/0 and I/1/L alike), nickname or app; the newest 200.",
       roles: [...STAFF, "auditor"],
-      query: z.object({ query: z.string().max(200).default("") }),
+      query: z.object({ query: z.string().max(200).default(""), only: TicketFilter.optional() }),
       answer: TicketsAnswer,
-      handle: ({ challenge, query }) => review.find(challenge, query.query),
+      handle: ({ challenge, query }) => review.find(challenge, query.query, query.only),
     }),
     challengeRoute({
       ...nothing,

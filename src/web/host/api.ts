@@ -5,8 +5,6 @@ import type {
   ChallengesAnswer,
   ChallengeView,
   FunnelAnswer,
-  LinkMade,
-  LinksAnswer,
   RehearsalAnswer,
   SaveSetupBody,
 } from "../../contract/index.ts";
@@ -43,12 +41,6 @@ export const auditQuery = (slug: string, from: number | undefined) =>
 
 export const AUDIT_PAGE = 50;
 
-export const linksQuery = (slug: string) =>
-  queryOptions({
-    queryKey: ["manage", slug, "links"],
-    queryFn: ({ signal }) => getJson<LinksAnswer>(`${base(slug)}/links`, {}, signal),
-  });
-
 export const rehearsalQuery = (slug: string) =>
   queryOptions({
     queryKey: ["manage", slug, "rehearsal"],
@@ -79,15 +71,6 @@ export const undoStep = (slug: string, version: number): Promise<ChallengeView> 
 
 export const extend = (slug: string, minutes: number): Promise<ChallengeView> =>
   sendJson("POST", `${base(slug)}/extend`, { minutes });
-
-export const makeLink = (
-  slug: string,
-  body: {
-    readonly kind: "scanner" | "operator" | "auditor" | "wall" | "kiosk";
-    readonly label: string;
-    readonly minutes?: number;
-  },
-): Promise<LinkMade> => sendJson("POST", `${base(slug)}/links`, body);
 
 export const sendVisitors = (slug: string, visitors: number, speed: number): Promise<RehearsalAnswer> =>
   sendJson("POST", `${base(slug)}/rehearsal/visitors`, { visitors, speed });

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { ChallengeView } from "../../contract/index.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
@@ -15,10 +16,14 @@ import { DoorsView } from "./doors-view.tsx";
 import { EndView } from "./end-view.tsx";
 import { HOST_VIEWS, type HostView } from "./host-search.ts";
 import { LiveView } from "./live-view.tsx";
+import { ReviewView } from "./review/review-view.tsx";
 import { VenueNow } from "./setup/fields.tsx";
 import { SetupView } from "./setup/setup-view.tsx";
 import { StateBadge } from "./state-badge.tsx";
 import { UndoBar } from "./step-panel.tsx";
+
+/** Few hosts have it open, and it brings the odds of the draw along. */
+const SwagView = lazy(() => import("./swag/swag-view.tsx").then(({ SwagView: view }) => ({ default: view })));
 
 const route = getRouteApi("/shell/host/e/$slug");
 
@@ -66,6 +71,12 @@ function Loaded({ view }: { readonly view: ChallengeView }) {
       {shown === "setup" && <SetupView view={view} field={search.field} />}
       {shown === "doors" && <DoorsView view={view} />}
       {shown === "live" && <LiveView view={view} />}
+      {shown === "review" && <ReviewView view={view} part={search.part} ticket={search.ticket} />}
+      {shown === "swag" && (
+        <Suspense fallback={<RowSkeletons rows={4} />}>
+          <SwagView view={view} />
+        </Suspense>
+      )}
       {shown === "end" && <EndView view={view} />}
       {shown === "audit" && <AuditView view={view} />}
     </div>

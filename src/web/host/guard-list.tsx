@@ -48,7 +48,7 @@ function GuardFix({ slug, guard: { field, id } }: { readonly slug: string; reado
       return <span className={classes.hint}>{words}</span>;
     case "staff":
       return (
-        <Link to="/host/e/$slug" params={{ slug }} search={{ view: "doors" }} hash="links">
+        <Link to="/host/e/$slug/people" params={{ slug }}>
           {words}
         </Link>
       );
@@ -61,7 +61,11 @@ function GuardFix({ slug, guard: { field, id } }: { readonly slug: string; reado
     case "appeals":
     case "overrides":
     case "doubtful":
-      return <Link to="/staff">{words}</Link>;
+      return (
+        <Link to="/host/e/$slug" params={{ slug }} search={{ view: "review", part: field }}>
+          {words}
+        </Link>
+      );
     default:
       return (
         <Link to="/host/e/$slug" params={{ slug }} search={{ view: "setup", field }}>

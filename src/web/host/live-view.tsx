@@ -6,6 +6,7 @@ import type { ChallengeView, FunnelAnswer } from "../../contract/index.ts";
 import { MICROS_PER_MINUTE, MICROS_PER_SECOND } from "../../kernel/index.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
 import { useServerNow } from "../live/use-live.ts";
+import { WallRemotePanel } from "../staff/remote.tsx";
 import { auditQuery, funnelQuery } from "./api.ts";
 import { auditWords } from "./audit-words.ts";
 import { FaultLine } from "./fault-line.tsx";
@@ -13,6 +14,7 @@ import classes from "./live-view.module.css";
 import { useSay } from "./say.ts";
 import { VenueNow } from "./setup/fields.tsx";
 import { StepPanel } from "./step-panel.tsx";
+import { TellAll } from "./tell-all.tsx";
 import { useSteps } from "./use-steps.ts";
 import { venueMoment } from "./venue-time.ts";
 
@@ -22,7 +24,7 @@ export function LiveView({ view }: { readonly view: ChallengeView }) {
   const funnel = useQuery(funnelQuery(view.slug));
   return (
     <div className={classes.page}>
-      {funnel.data && <Fixable funnel={funnel.data} />}
+      {funnel.data && <Fixable slug={view.slug} funnel={funnel.data} />}
       <div className={classes.columns}>
         <section className={classes.panel} aria-labelledby="funnel-title">
           <h2 id="funnel-title">{t("host.live.funnel")}</h2>
@@ -31,6 +33,10 @@ export function LiveView({ view }: { readonly view: ChallengeView }) {
         </section>
         <EndPanel view={view} />
       </div>
+      <section className={classes.panel} aria-labelledby="screens-title">
+        <h2 id="screens-title">{t("host.live.screens")}</h2>
+        <WallRemotePanel slug={view.slug} />
+      </section>
       <Timeline view={view} />
       <StepPanel view={view} to="closed" aside />
     </div>
@@ -38,7 +44,7 @@ export function LiveView({ view }: { readonly view: ChallengeView }) {
 }
 
 /** First of all: those who are out for a reason that somebody can mend. */
-function Fixable({ funnel }: { readonly funnel: FunnelAnswer }) {
+function Fixable({ slug, funnel }: { readonly slug: string; readonly funnel: FunnelAnswer }) {
   const { t } = useTranslation();
   const reasons = funnel.reasons.filter(({ fixable, people }) => fixable && people > 0);
   if (funnel.fixable === 0 && funnel.doubtful === 0 && funnel.openAppeals === 0) {
@@ -58,10 +64,21 @@ function Fixable({ funnel }: { readonly funnel: FunnelAnswer }) {
         </ul>
       )}
       <p className={classes.links}>
-        <Link to="/staff">{t("host.live.help")}</Link>
-        {funnel.doubtful > 0 && <Link to="/staff">{t("host.live.doubtful", { count: funnel.doubtful })}</Link>}
-        {funnel.openAppeals > 0 && <Link to="/staff">{t("host.live.appeals", { count: funnel.openAppeals })}</Link>}
+        <Link to="/host/e/$slug" params={{ slug }} search={{ view: "review", part: "tickets" }}>
+          {t("host.live.help")}
+        </Link>
+        {funnel.doubtful > 0 && (
+          <Link to="/host/e/$slug" params={{ slug }} search={{ view: "review", part: "doubtful" }}>
+            {t("host.live.doubtful", { count: funnel.doubtful })}
+          </Link>
+        )}
+        {funnel.openAppeals > 0 && (
+          <Link to="/host/e/$slug" params={{ slug }} search={{ view: "review", part: "appeals" }}>
+            {t("host.live.appeals", { count: funnel.openAppeals })}
+          </Link>
+        )}
       </p>
+      {funnel.fixable > 0 && <TellAll slug={slug} fixable={funnel.fixable} />}
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { DecideBody, DoubtfulPair, StaffDesk } from "../../contract/index.ts";
+import type { DecideBody, DoubtfulPair } from "../../contract/index.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
 import { AgeText } from "../ui/age.tsx";
 import { Name } from "../ui/name.tsx";
@@ -13,13 +13,15 @@ import { newId, type Waiting } from "./staff-queue.ts";
 
 interface QueueProps {
   readonly slug: string;
-  readonly role: StaffDesk["role"];
+  readonly mayDecide: boolean;
+  /** Why nobody can decide here, where that is not said around it. */
+  readonly readOnly?: string;
   readonly waiting: readonly Waiting[];
   readonly onDecide: (change: Waiting) => void;
 }
 
 /** Pairs of typed and arrived names that a person has to look at, one card each. */
-export function DoubtfulQueue({ slug, role, waiting, onDecide }: QueueProps) {
+export function DoubtfulQueue({ slug, mayDecide, readOnly, waiting, onDecide }: QueueProps) {
   const { t } = useTranslation();
   const doubtful = useQuery(doubtfulQuery(slug));
   if (doubtful.error && doubtful.data === undefined) {
@@ -34,13 +36,13 @@ export function DoubtfulQueue({ slug, role, waiting, onDecide }: QueueProps) {
       </h2>
       <p className={classes.muted}>{t("staff.doubtful.lead")}</p>
       {doubtful.data && pairs.length === 0 && <p className={classes.empty}>{t("staff.doubtful.empty")}</p>}
-      {role === "scanner" && pairs.length > 0 && <p className={classes.note}>{t("staff.doubtful.readOnly")}</p>}
+      {readOnly !== undefined && pairs.length > 0 && <p className={classes.note}>{readOnly}</p>}
       <ul className={classes.list}>
         {pairs.map((pair) => (
           <Pair
             key={`${pair.ticket} ${pair.arrived}`}
             pair={pair}
-            mayDecide={role !== "scanner"}
+            mayDecide={mayDecide}
             onDecide={(body) => onDecide({ id: newId(), path: doubtPath(slug, pair.ticket), body })}
           />
         ))}

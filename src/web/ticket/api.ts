@@ -1,5 +1,16 @@
-import type { EnteredAnswer, JoinAnswer, JoinBody, MyTicket, PairingCode, PhraseAnswer } from "../../contract/index.ts";
-import { sendJson } from "../app/api.ts";
+import { queryOptions } from "@tanstack/react-query";
+import type {
+  AppCheckAnswer,
+  AppChoice,
+  EnteredAnswer,
+  JoinAnswer,
+  JoinBody,
+  MyAppealsAnswer,
+  MyTicket,
+  PairingCode,
+  PhraseAnswer,
+} from "../../contract/index.ts";
+import { getJson, sendJson } from "../app/api.ts";
 
 export { challengeQuery, myLivePath, myTicketQuery } from "../guide/api.ts";
 
@@ -23,3 +34,22 @@ export const recover = (slug: string, phrase: string): Promise<EnteredAnswer> =>
 /** `known` is a challenge this browser has a ticket of: its address gets the cookie, so that the two can become one. */
 export const pair = (code: string, known: string | undefined): Promise<EnteredAnswer> =>
   sendJson("POST", known === undefined ? "/api/pair" : `${at(known)}/pair`, { code });
+
+/** The apps a typed name may mean. */
+export const candidatesQuery = (slug: string, typed: string) =>
+  queryOptions({
+    queryKey: ["me", slug, "app-check", typed],
+    queryFn: ({ signal }) => getJson<AppCheckAnswer>(`${at(slug)}/me/app-check`, { typed }, signal),
+  });
+
+export const chooseApp = (slug: string, typed: string, service: string): Promise<AppChoice> =>
+  sendJson("PUT", `${at(slug)}/me/app`, { typed, service });
+
+export const appealsQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["me", slug, "appeals"],
+    queryFn: ({ signal }) => getJson<MyAppealsAnswer>(`${at(slug)}/me/appeal`, {}, signal),
+  });
+
+export const appeal = (slug: string, text: string): Promise<MyAppealsAnswer> =>
+  sendJson("POST", `${at(slug)}/me/appeal`, { text });

@@ -28,9 +28,7 @@ export function Checklist({ slug, ticket, skew, connected }: ChecklistProps) {
   return (
     <section className={classes.status} data-in={verdict.eligible} aria-labelledby="status-title">
       <header>
-        <h2 id="status-title">
-          {isOver ? t(verdict.eligible ? "ticket.status.in" : "ticket.status.out") : t("ticket.status.title")}
-        </h2>
+        <h2 id="status-title">{t("ticket.status.title")}</h2>
         <Deadline closesAt={ticket.challenge.closesAt} isOver={isOver} skew={skew} />
       </header>
       <ul className={classes.items}>
@@ -38,9 +36,11 @@ export function Checklist({ slug, ticket, skew, connected }: ChecklistProps) {
           <Item key={item.id} slug={slug} item={item} ticket={ticket} connected={connected} />
         ))}
       </ul>
-      <p className={classes.sentence} aria-live="polite">
-        <span>{t("ticket.status.now")}</span> <strong>{inLanguage(verdict.sentence, i18n.language)}</strong>
-      </p>
+      {!isOver && (
+        <p className={classes.sentence} aria-live="polite">
+          <span>{t("ticket.status.now")}</span> <strong>{inLanguage(verdict.sentence, i18n.language)}</strong>
+        </p>
+      )}
     </section>
   );
 }

@@ -4,10 +4,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MyApp, MyTicket, PublicChallenge } from "../../contract/index.ts";
 import { formatClock } from "../i18n/format.ts";
+import { SwagLink, VoucherCard } from "../swag/voucher-card.tsx";
 import { LanguageBadge } from "../ui/language-badge.tsx";
 import { Name } from "../ui/name.tsx";
 import { QrCode } from "../wall/qr-code.tsx";
-import { SwagLink, VoucherCard } from "../swag/voucher-card.tsx";
+import { AfterClose } from "./after-close.tsx";
 import { myTicketQuery, rerollNickname } from "./api.ts";
 import { ArrivalCard, useArrival } from "./arrival-card.tsx";
 import { inLanguage } from "./bilingual.ts";
@@ -41,6 +42,8 @@ export function TicketHome({ slug, challenge, ticket, phrase, state }: TicketHom
       {!state.connected && <Offline slug={slug} ticket={ticket} />}
       {arrival.app && <ArrivalCard app={arrival.app} challenge={challenge} onClose={arrival.close} />}
       <h1 className="visually-hidden">{t("ticket.title")}</h1>
+      <BoothNotice notice={ticket.notice} />
+      <AfterClose slug={slug} ticket={ticket} timeZone={challenge.timeZone} connected={state.connected} />
       <Checklist slug={slug} ticket={ticket} skew={state.skew} connected={state.connected} />
       <DrawCard slug={slug} ticket={ticket} />
       <TicketCard slug={slug} ticket={ticket} />
@@ -73,6 +76,20 @@ export function TicketHome({ slug, challenge, ticket, phrase, state }: TicketHom
       {sheet === "pairing" && <PairingSheet slug={slug} onClose={() => setSheet(null)} />}
       {sheet === "phrase" && <PhraseSheet slug={slug} first={phrase} onClose={() => setSheet(null)} />}
     </>
+  );
+}
+
+/** What the booth tells everybody now; the same line is on the walls. */
+function BoothNotice({ notice }: Pick<MyTicket, "notice">) {
+  const { t, i18n } = useTranslation();
+  return (
+    <div role="status" className={classes.announcements}>
+      {notice !== undefined && (
+        <p className={classes.announcement}>
+          <strong>{t("ticket.notice")}</strong> <span dir="auto">{inLanguage(notice, i18n.language)}</span>
+        </p>
+      )}
+    </div>
   );
 }
 
