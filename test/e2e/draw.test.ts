@@ -79,6 +79,36 @@ async function joinAs(n: number): Promise<void> {
   });
 }
 
+const APPS = ["outsider-blog", "my-django-app", "jeju-bus", "flask-shop", "cat_pictures", "todo", "spring-boot-demo"];
+
+/** Apps as they come with their owners' personal keys. */
+async function nameApps(): Promise<void> {
+  for (const [at, app] of APPS.entries()) {
+    const { secret } = await asGuest<{ secret: string }>(at, "POST", "/me/keys", {});
+    const metadata = {
+      metadata: {
+        service: { name: app, agent: { name: "nodejs", version: "4.15.0" }, language: { name: "javascript" } },
+      },
+    };
+    const transaction = {
+      transaction: {
+        id: `00000000000000${String(at).padStart(2, "0")}`,
+        trace_id: `${"0".repeat(30)}${String(at + 10)}`,
+        name: "GET /",
+        type: "request",
+        duration: 12.5,
+        span_count: { started: 0 },
+      },
+    };
+    const response = await fetch(`${booth.url}/intake/v2/events`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${secret}`, "content-type": "application/x-ndjson" },
+      body: `${JSON.stringify(metadata)}\n${JSON.stringify(transaction)}\n`,
+    });
+    if (!response.ok) throw new Error(`${app}: ${response.status} ${await response.text()}`);
+  }
+}
+
 const asGuest = async <R>(guest: number, method: string, path: string, body?: unknown): Promise<R> => {
   const response = await fetch(`${booth.url}/api/e/${slug}${path}`, {
     method,
@@ -151,6 +181,7 @@ describe("the draw of 2019", () => {
       },
     });
     for (let n = 0; n < 12; n++) await joinAs(n);
+    await nameApps();
     const announced = await sendAsHost<DrawView>(booth, "POST", `/api/e/${slug}/draws`, {
       mode: "A",
       plannedAt: T * 1_000,
@@ -206,7 +237,10 @@ describe("the draw of 2019", () => {
     );
     expect(rungs[0]).toMatch(/^\d/);
     expect(new Set(rungs).size).toBe(1);
-    await wall.waitForTimeout(5_000);
+    await picture(desk, "host-ladder");
+    await phone.waitForTimeout(4_000);
+    await picture(phone, "phone-ladder");
+    for (const page of [phone, laptop, desk]) await page.goto("about:blank");
     const frames = await wall.evaluate(
       () =>
         new Promise<number[]>((resolve) => {
@@ -222,9 +256,10 @@ describe("the draw of 2019", () => {
     const deltas = frames.slice(1).map((at, index) => at - (frames[index] ?? at));
     const sorted = deltas.toSorted((a, b) => a - b);
     console.log(`frames: p50 ${sorted[100]?.toFixed(1)} ms, p95 ${sorted[190]?.toFixed(1)} ms`);
+    // A frame of 60 a second on a machine of its own; whatever else runs here, never as few as 20.
+    expect(sorted[100]).toBeLessThan(50);
     await picture(wall, "wall-ladder");
-    await picture(phone, "phone-ladder");
-    await picture(desk, "host-ladder");
+    for (const page of [phone, laptop]) await page.goto(`/e/${slug}/draw`);
     await host("show", { wish: "skip" });
     await wall.getByText("추첨 결과").first().waitFor({ timeout: 20_000 });
     await picture(wall, "wall-results");
