@@ -71,7 +71,7 @@ function FindGift({ slug }: { readonly slug: string }) {
     look.mutate(typed.trim());
   };
   return (
-    <section className={classes.card} aria-label={t("swag.table.ticket")}>
+    <section className={classes.card} aria-label={t("swag.table.tab")}>
       <form className={classes.find} onSubmit={submit}>
         <label>
           <span>{t("swag.table.ticket")}</span>
