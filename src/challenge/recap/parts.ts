@@ -86,7 +86,7 @@ const PARTS: Readonly<Record<RecapPartId, Part>> = {
     return { computed: pictured(chart, table), charts: [chart] };
   },
   survey({ facts: { survey }, language }, words) {
-    if (survey.completed < survey.smallestGroup) return NOTHING;
+    if (survey.started < survey.smallestGroup) return NOTHING;
     const told = survey.questions.map((result) => tellQuestion(result, survey.smallestGroup, language, words));
     const lead = words.answered(survey.started, survey.completed);
     return {
@@ -106,7 +106,7 @@ function tellDraw(draw: DrawFacts, { challenge, language, time, origin }: Tellin
     asTable([words.prize, words.lane, words.app], rows),
     draw.handedOver + draw.forfeited === 0 ? "" : words.handed(draw.handedOver, draw.forfeited),
     `${words.proofLead} [${words.proof}](${proof})`,
-    `\`\`\`sh\ncurl -o ${file} ${proof}\nnode sadari-verify.mjs ${file}\n\`\`\``,
+    `\`\`\`sh\ncurl -o ${file} ${proof}\nnpx sadari verify-draw ${file}\n# node sadari-verify.mjs ${file}\n\`\`\``,
     [`- ${words.commitHash}: \`${draw.commit}\``, `- ${words.listHash}: \`${draw.entriesHash}\``].join("\n"),
   ]);
 }
