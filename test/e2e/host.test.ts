@@ -93,9 +93,10 @@ describe("a host, in a browser", () => {
   it("gets a QR for visitors and links for staff", async () => {
     await page.getByText(`/e/pycon-korea-2026`, { exact: false }).first().waitFor();
     await page.getByRole("img", { name: /^참가 주소 .*\/e\/pycon-korea-2026 의 QR$/ }).waitFor();
-    await page.getByLabel("이름", { exact: true }).fill("은영");
-    await page.getByRole("button", { name: "링크 만들기" }).click();
-    await page.getByRole("img", { name: "은영 링크의 QR" }).waitFor();
+    await page.getByRole("link", { name: "스태프와 화면 링크 만들기" }).click();
+    await page.waitForURL("**/host/e/pycon-korea-2026/people");
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.goto(`${booth.url}/host/e/pycon-korea-2026?view=doors`);
   });
 
   it("sees the desk, and moves the end for everybody", async () => {
@@ -169,6 +170,8 @@ describe("a host, in a browser", () => {
       "/host/e/second?view=setup",
       "/host/e/third?view=doors",
       "/host/e/second?view=live",
+      "/host/e/second?view=review&part=tickets",
+      "/host/e/pycon-korea-2026?view=review&part=overrides",
       "/host/e/pycon-korea-2026?view=end",
       "/host/e/second?view=audit",
     ];

@@ -52,9 +52,8 @@ export function AfterClose({ slug, ticket, timeZone, connected }: AfterCloseProp
       </span>
       <h2 id="standing">{t(`ticket.after.${standing}`)}</h2>
       <p className={classes.sentence} aria-live="polite">
-        {inLanguage(verdict.sentence, i18n.language)}
+        {standing === "in" && canAct ? t("ticket.after.inLead") : inLanguage(verdict.sentence, i18n.language)}
       </p>
-      {standing === "in" && <p>{t("ticket.after.inLead")}</p>}
       {standing === "fix" && <Mend slug={slug} ticket={ticket} connected={connected} />}
       {!canAct && <p className={classes.quiet}>{t("ticket.after.final")}</p>}
       {decided !== undefined && <Decided reason={decided} />}
