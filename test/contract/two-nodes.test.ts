@@ -176,6 +176,47 @@ describe.each(["sqlite", "postgresql"] as const)("two nodes over one %s", (kind)
     });
   });
 
+  it("what is done at one is shown by the other: steps, tickets, codes, scenes and names", async () => {
+    const view = await makeOpen("shared-sight");
+    const { ticket, token } = await joinAt(here, view);
+    const challenge = await found(view, there);
+    const remote = there.challenges;
+    expect(challenge.state).toBe("open");
+    expect(await remote.tickets.identify(token)).toMatchObject({ ticket, challenge: challenge.id });
+    const holder = { ticket, challenge: challenge.id, device: "phone" } as const;
+    expect((await remote.tickets.mine(challenge, holder)).id).toBe(ticket);
+
+    send(here, await keyAt(there, view, { ticket, token, phrase: [] }), "rude-name");
+    await here.challenges.arrivals.settled();
+    expect((await remote.tickets.mine(challenge, holder)).apps).toMatchObject([{ service: "rude-name" }]);
+    const picture = async () => {
+      const now = await remote.walls.picture(challenge.id);
+      if (now === undefined) throw new Error("no picture");
+      return now;
+    };
+    expect((await picture()).apps).toMatchObject([{ service: "rude-name", shown: "shown" }]);
+    await here.challenges.walls.show(challenge, "rude-name", { shown: "hidden", reason: "시험" }, HOST);
+    expect((await picture()).apps).toMatchObject([{ shown: "hidden" }]);
+    expect(await remote.walls.unshown(DEFAULT_SPACE)).toEqual(new Set(["rude-name"]));
+    await here.challenges.walls.steer(challenge, { paused: true }, HOST);
+    expect((await picture()).steering.paused).toBe(true);
+
+    await step(view, "closed");
+    expect((await picture()).challenge.state).toBe("closed");
+    await expect(joinAt(there, view)).rejects.toMatchObject({ code: "challenge.not-open" });
+    await step(view, "open", there).catch(() =>
+      remote.lifecycle.undo(challenge.id, { actor: HOST, version: undefined }),
+    );
+    expect((await found(view, here)).state).toBe("open");
+    expect((await joinAt(here, view)).ticket).not.toBe(ticket);
+  });
+
+  it("of two steps at once from two nodes one is taken", async () => {
+    const view = await makeOpen("one-of-two");
+    const outcomes = await Promise.allSettled([step(view, "closed"), step(view, "closed", there)]);
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+
   it("one that is over keeps no keyless app from the one that is open, and two open ones leave it to nobody", async () => {
     const over = await step(await makeOpen("last-week", shared), "closed");
     const open = await makeOpen("this-week", shared);
