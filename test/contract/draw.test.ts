@@ -386,6 +386,15 @@ describe.each(["sqlite", "postgresql"] as const)("a draw in %s", (kind) => {
     ]);
   });
 
+  it("keeps its prizes from the moment it is announced; their names may be mended", async () => {
+    await announce();
+    const { setup, version, opensAt, closesAt } = await challenges.lifecycle.view(id);
+    const save = (prizes: ChallengeSetup["prizes"]) =>
+      challenges.lifecycle.saveSetup(id, { version, setup: { ...setup, prizes }, opensAt, closesAt }, HOST);
+    await expect(save(setup.prizes.slice(1))).rejects.toMatchObject({ code: "challenge.field-fixed" });
+    await save(setup.prizes.map((each) => ({ ...each, name: { ko: "짐벌 3", en: "Gimbal 3" } })));
+  });
+
   it("must be announced before entries close", async () => {
     await enter();
     await step("closed");

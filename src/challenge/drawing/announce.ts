@@ -3,9 +3,9 @@ import type { AnnounceBody } from "../../contract/index.ts";
 import type { Changing } from "../../control/index.ts";
 import { type EpochMicros, epochMicros, Fault, toIso } from "../../kernel/index.ts";
 import { type Actor, appendAudit } from "../audit/index.ts";
-import { commitTo, listHash, requireMode, roundAtOrAfter, toHex, writePrizes } from "../draw/index.ts";
+import { commitTo, listHash, requireMode, roundAtOrAfter, toHex } from "../draw/index.ts";
 import type { Kit } from "../kit.ts";
-import { type Challenge, lockChallenge } from "../lifecycle/index.ts";
+import { type Challenge, lockChallenge, rankedPrizes } from "../lifecycle/index.ts";
 import { type Draw, isLive, lockDraw, readDraws } from "./rows.ts";
 import { leastBeforeDraw, usesBeacon } from "./times.ts";
 
@@ -123,8 +123,7 @@ export function prizesOf({ setup }: Challenge, mode: Draw["mode"]): string {
   if (setup.prizes.length === 0) throw refused("no prize is listed");
   const worth = setup.prizes.reduce((sum, { valueWon, quantity }) => sum + valueWon * quantity, 0);
   requireMode(mode === "A+B" ? "AB" : mode, worth, SEED_ONLY_UP_TO_WON);
-  const ranked = setup.prizes.toSorted((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1));
-  return writePrizes(ranked.map(({ id, quantity }) => ({ prize: id, quantity })));
+  return rankedPrizes(setup.prizes);
 }
 
 /** Moves the time, and with it the round, before the old one came. Faults: `draw.refused`, `draw.unknown`. */

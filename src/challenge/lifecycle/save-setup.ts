@@ -3,6 +3,7 @@ import type { ChallengeState } from "../../control/index.ts";
 import { type ChallengeId, type EpochMicros, epochMicros, Fault } from "../../kernel/index.ts";
 import { type Actor, appendAudit } from "../audit/index.ts";
 import type { Kit } from "../kit.ts";
+import { refuseOtherPrizes } from "./announced-prizes.ts";
 import type { Challenge } from "./challenge.ts";
 import { lockChallenge } from "./lock-challenge.ts";
 import { keyEnd, purgeTime } from "./take-step.ts";
@@ -29,6 +30,7 @@ export async function saveSetup(kit: Kit, id: ChallengeId, input: SaveSetupBody,
     if (fields.length === 0) return false;
     const now = clock.now();
     refuseFixed(challenge, fields, closesAt, now);
+    if (fields.includes("prizes")) await refuseOtherPrizes(transaction, challenge, setup.prizes);
     await transaction
       .updateTable("challenge")
       .set({

@@ -98,9 +98,9 @@ function Poles({ lanes, scale, mine, named, head, bottom }: PolesProps) {
             <text
               className={classes.name}
               transform={`translate(${scale.x(pole) + radius * 0.35} ${head - 2 * radius - 12}) rotate(-48)`}
-              fontSize={Math.min(34, Math.max(scale.step * 0.44, 20))}
+              fontSize={Math.min(30, Math.max(scale.step * 0.44, 20))}
             >
-              {nameText(app, 16)}
+              {nameText(app, 14)}
             </text>
           )}
         </g>
