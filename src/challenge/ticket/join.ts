@@ -57,21 +57,44 @@ export class JoinPace {
   }
 }
 
-/** Makes a ticket with its first device. Faults: `challenge.not-open`, `ticket.full`. */
-export async function makeTicket({ records, clock }: Kit, id: Challenge["id"], input: JoinInput): Promise<Joined> {
-  const phrase = newPhrase(input.language);
-  const recovery = phraseHash(phrase.join(" "));
-  if (recovery === undefined) throw new Error("a phrase of our own words is none");
-  const now = clock.now();
+/**
+ * Makes tickets with their first devices, all or, when the database fails, none. In the order of `inputs`; whoever finds
+ * the challenge full has that fault instead. Faults: `challenge.not-open`.
+ */
+export async function makeTickets(
+  { records, clock }: Kit,
+  id: Challenge["id"],
+  inputs: readonly JoinInput[],
+): Promise<readonly (Joined | Fault)[]> {
+  const words = inputs.map(({ language }) => newWords(language));
   return records.write(async (transaction) => {
     const challenge = await lockChallenge(records.kind, transaction, id);
+    // After the lock, for which we may have waited over the close.
+    const now = clock.now();
     refuseClosed(challenge, now);
-    await refuseFull(transaction, challenge);
-    const ticket = await insertTicket(transaction, challenge, input, recovery, now);
-    await noteEntryNotice(transaction, challenge, ticket, input.language, now);
-    const token = await addDevice(transaction, ticket, input.device, now);
-    return { ticket, token, phrase };
+    let room = MOST_TICKETS - (await countTickets(transaction, challenge));
+    const joined: (Joined | Fault)[] = [];
+    for (const [n, input] of inputs.entries()) {
+      const own = words[n];
+      if (own === undefined || room <= 0) {
+        joined.push(new Fault("ticket.full", { most: MOST_TICKETS }));
+        continue;
+      }
+      room -= 1;
+      const ticket = await insertTicket(transaction, challenge, input, own.recovery, now);
+      await noteEntryNotice(transaction, challenge, ticket, input.language, now);
+      const token = await addDevice(transaction, ticket, input.device, now);
+      joined.push({ ticket, token, phrase: own.phrase });
+    }
+    return joined;
   });
+}
+
+function newWords(language: JoinInput["language"]): { readonly phrase: string[]; readonly recovery: string } {
+  const phrase = newPhrase(language);
+  const recovery = phraseHash(phrase.join(" "));
+  if (recovery === undefined) throw new Error("a phrase of our own words is none");
+  return { phrase, recovery };
 }
 
 /** While people can still take part; once the event is kept, to play. */
@@ -81,13 +104,13 @@ function refuseClosed({ state, rehearsal, closesAt }: Challenge, now: EpochMicro
   if (!joins || isOver) throw new Fault("challenge.not-open", { state: isOver ? "closed" : state });
 }
 
-async function refuseFull(transaction: Changing, { id }: Challenge): Promise<void> {
+async function countTickets(transaction: Changing, { id }: Challenge): Promise<number> {
   const { tickets } = await transaction
     .selectFrom("ticket")
     .select(({ fn }) => fn.countAll().as("tickets"))
     .where("challenge", "=", id)
     .executeTakeFirstOrThrow();
-  if (Number(tickets) >= MOST_TICKETS) throw new Fault("ticket.full", { most: MOST_TICKETS });
+  return Number(tickets);
 }
 
 async function insertTicket(

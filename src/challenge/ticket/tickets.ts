@@ -6,7 +6,8 @@ import type { Kit } from "../kit.ts";
 import { type Challenge, toChallenge } from "../lifecycle/index.ts";
 import { addDevice, type DeviceKind, endDevices, holderOf, type TicketHolder } from "./devices.ts";
 import { GuessLimiter } from "./guess-limiter.ts";
-import { type Joined, type JoinInput, JoinPace, makeTicket, nonceHash } from "./join.ts";
+import { type Joined, type JoinInput, JoinPace, nonceHash } from "./join.ts";
+import { JoinQueue } from "./join-together.ts";
 import { mergeTickets } from "./merge-tickets.ts";
 import { findTicket, readMine, type VerdictOf } from "./my-ticket.ts";
 import { newNickname } from "./nickname.ts";
@@ -83,6 +84,7 @@ class TicketDesk implements Tickets {
   readonly #verdictOf: VerdictOf;
   readonly #keys: PersonalKeys;
   readonly #pace: JoinPace;
+  readonly #queue: JoinQueue;
   readonly #guesses: GuessLimiter;
   /** Those who work here are few. */
   readonly #knownStaff = new Set<TicketId>();
@@ -94,6 +96,7 @@ class TicketDesk implements Tickets {
     this.#verdictOf = verdictOf;
     this.#keys = new PersonalKeys(kit);
     this.#pace = new JoinPace(kit.clock);
+    this.#queue = new JoinQueue(kit);
     this.#guesses = new GuessLimiter(kit.clock);
   }
 
@@ -106,7 +109,7 @@ class TicketDesk implements Tickets {
     const known = nonce === undefined ? undefined : this.#joining.get(nonce);
     if (known !== undefined) return known;
     this.#pace.take();
-    const joining = makeTicket(this.#kit, challenge.id, input);
+    const joining = this.#queue.join(challenge.id, input);
     if (nonce !== undefined) this.#joining.set(nonce, joining);
     try {
       return await joining;
