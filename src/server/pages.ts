@@ -27,6 +27,18 @@ const PAGE_HEADERS = {
   "permissions-policy": "camera=(), microphone=(), geolocation=()",
 } as const;
 
+/**
+ * The staff's page may use the camera, and where a browser reads no codes by itself it runs a reader of ours, which is
+ * WebAssembly. No other page may do either.
+ */
+const STAFF_HEADERS = {
+  "content-security-policy": CONTENT_SECURITY_POLICY.replace(
+    "script-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+  ),
+  "permissions-policy": "camera=(self), microphone=(), geolocation=()",
+} as const;
+
 /** Browsers heed it only there; on plain HTTP in a LAN every page would leave an error in the console. */
 const TRUSTWORTHY_ORIGIN_HEADERS = { "cross-origin-opener-policy": "same-origin" } as const;
 
@@ -60,6 +72,7 @@ function answerUnrouted(request: FastifyRequest, reply: FastifyReply, html: Buff
   return reply
     .code(KNOWN_PAGE.test(path) ? 200 : 404)
     .headers(PAGE_HEADERS)
+    .headers(/^\/staff(?:\/|$)/.test(path) ? STAFF_HEADERS : {})
     .headers(isTrustworthy(request) ? TRUSTWORTHY_ORIGIN_HEADERS : {})
     .type("text/html; charset=utf-8")
     .send(html);

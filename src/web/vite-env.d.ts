@@ -14,3 +14,8 @@ declare module "*?sharedworker&url" {
   // biome-ignore lint/style/noDefaultExport: this is the shape Vite gives to worker addresses
   export default url;
 }
+declare module "*.wasm?url" {
+  const url: string;
+  // biome-ignore lint/style/noDefaultExport: this is the shape Vite gives to addresses of files
+  export default url;
+}

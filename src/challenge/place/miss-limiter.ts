@@ -20,13 +20,11 @@ export class MissLimiter {
     this.#clock = clock;
   }
 
-  /** Faults: `ticket.too-many-guesses`. */
-  refuseOften(address: string): void {
-    if (this.#wrongOf(address) >= FREE) throw new Fault("ticket.too-many-guesses");
-  }
-
+  /** Notes a wrong address. Faults: `ticket.too-many-guesses` beyond the free ones. */
   miss(address: string): void {
-    this.#debts.set(address, { wrong: this.#wrongOf(address) + 1, at: this.#clock.monotonic() });
+    const wrong = this.#wrongOf(address);
+    this.#debts.set(address, { wrong: Math.min(wrong + 1, FREE + 1), at: this.#clock.monotonic() });
+    if (wrong >= FREE) throw new Fault("ticket.too-many-guesses");
   }
 
   #wrongOf(address: string): number {

@@ -171,6 +171,18 @@ export const challengeRoute = createRoute({
   component: lazyRouteComponent(() => import("../host/challenge-page.tsx"), "ChallengePage"),
 });
 
+export const prizesRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/host/e/$slug/prizes",
+  component: lazyRouteComponent(() => import("../claim/prizes-page.tsx"), "PrizesPage"),
+});
+
+export const postersRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/host/e/$slug/posters",
+  component: lazyRouteComponent(() => import("../posters/posters-page.tsx"), "PostersPage"),
+});
+
 export const surveyBuilderRoute = createRoute({
   getParentRoute: () => shell,
   path: "/host/e/$slug/survey",
@@ -181,6 +193,12 @@ export const drawConsoleRoute = createRoute({
   getParentRoute: () => shell,
   path: "/host/e/$slug/draw",
   component: lazyRouteComponent(() => import("../draw/console-page.tsx"), "DrawConsolePage"),
+});
+
+export const recapRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/host/e/$slug/recap",
+  component: lazyRouteComponent(() => import("../recap/recap-page.tsx"), "RecapPage"),
 });
 
 const routeTree = root.addChildren([
@@ -210,7 +228,10 @@ const routeTree = root.addChildren([
     peopleRoute,
     challengeRoute,
     surveyBuilderRoute,
+    prizesRoute,
+    postersRoute,
     drawConsoleRoute,
+    recapRoute,
   ]),
 ]);
 

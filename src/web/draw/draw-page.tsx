@@ -7,6 +7,7 @@ import { commitTo, fromHex, NO_LUCKY } from "../../challenge/draw/index.ts";
 import type { DrawView, MyDraw } from "../../contract/index.ts";
 import { MICROS_PER_MILLI } from "../../kernel/index.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
+import { ClaimCard } from "../claim/claim-card.tsx";
 import { inLanguage } from "../ticket/bilingual.ts";
 import { usePageTitle } from "../ui/page-title.ts";
 import { drawsQuery, giveNumber, myDrawQuery, pickLane, wallDrawQuery } from "./api.ts";
@@ -193,6 +194,7 @@ function Watching({ slug, draw, mine }: StageProps) {
     <>
       <Head draw={draw} title={over ? t("draw.result.title") : t("draw.title")} />
       {over && mine !== null && <Result mine={mine} />}
+      {over && mine !== null && <ClaimCard slug={slug} />}
       {at === undefined && !skipped && (
         <p className={classes.card} role="status">
           {t("draw.show.ready")}

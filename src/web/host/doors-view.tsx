@@ -63,6 +63,9 @@ function PeopleDoor({ view }: { readonly view: ChallengeView }) {
       <Link to="/host/e/$slug/people" params={{ slug: view.slug }} className={classes.people}>
         {t("host.links.make")}
       </Link>
+      <Link to="/host/e/$slug/posters" params={{ slug: view.slug }} className={classes.people}>
+        {t("place.open")}
+      </Link>
     </section>
   );
 }

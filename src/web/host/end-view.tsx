@@ -43,6 +43,11 @@ export function EndView({ view }: { readonly view: ChallengeView }) {
           {t("draw.host.open")}
         </Link>
       )}
+      {(view.state === "handing-over" || view.state === "kept") && view.setup.prizes.length > 0 && (
+        <Link to="/host/e/$slug/prizes" params={{ slug: view.slug }}>
+          {t("claim.host.open")}
+        </Link>
+      )}
       {(view.state === "open" || view.extendable) && <EndPanel view={view} />}
       {(["closed", "review", "frozen", "kept"] as const).map(
         (to) =>
@@ -53,6 +58,11 @@ export function EndView({ view }: { readonly view: ChallengeView }) {
         (to) => !isForward(view, to) && stepTo(view, to) && <StepPanel key={`back-${to}`} view={view} to={to} aside />,
       )}
       {reached >= ORDER.indexOf("closed") && <PurgePlanPanel slug={view.slug} />}
+      {reached >= ORDER.indexOf("closed") && view.state !== "purged" && (
+        <Link to="/host/e/$slug/recap" params={{ slug: view.slug }}>
+          {t("recap.title")}
+        </Link>
+      )}
       {reached < ORDER.indexOf("open") && <p className={classes.notYet}>{t("host.end.notYet")}</p>}
     </div>
   );

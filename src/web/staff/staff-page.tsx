@@ -12,6 +12,7 @@ import { doubtfulQuery, staffDeskQuery } from "./api.ts";
 import { DoubtfulQueue } from "./doubtful-queue.tsx";
 import { FindVisitor } from "./find-visitor.tsx";
 import { WallRemotePanel } from "./remote.tsx";
+import { Scan } from "./scan.tsx";
 import { ShiftNotes } from "./shift-notes.tsx";
 import classes from "./staff.module.css";
 import { useStaffQueue } from "./use-staff-queue.ts";
@@ -39,7 +40,7 @@ export function StaffPage() {
   );
 }
 
-const TABS = ["find", "swag", "doubtful", "wall", "shift"] as const;
+const TABS = ["scan", "find", "swag", "doubtful", "wall", "shift"] as const;
 const FINISHED = new Set(["kept", "purged"]);
 
 function Desk({ desk }: { readonly desk: StaffDesk }) {
@@ -47,8 +48,11 @@ function Desk({ desk }: { readonly desk: StaffDesk }) {
   const queue = useStaffQueue();
   const current = desk.challenges.filter(({ state }) => !FINISHED.has(state));
   const [picked, setPicked] = useState<string | undefined>(undefined);
-  const [tab, setTab] = useState<(typeof TABS)[number]>("find");
+  const [chosen, setTab] = useState<(typeof TABS)[number] | undefined>(undefined);
   const slug = picked ?? current.find(({ state }) => state === "open")?.slug ?? current[0]?.slug;
+  // While prizes change hands, who stands before the table holds up a code.
+  const isHandingOver = current.find((each) => each.slug === slug)?.state === "handing-over";
+  const tab = chosen ?? (isHandingOver ? "scan" : "find");
   const offline = useOffline() || queue.offline;
   const doubtful = useQuery({ ...doubtfulQuery(slug ?? ""), enabled: slug !== undefined });
   if (slug === undefined) return <p className={classes.empty}>{t("staff.none")}</p>;
@@ -97,6 +101,7 @@ function Desk({ desk }: { readonly desk: StaffDesk }) {
           </button>
         ))}
       </nav>
+      {tab === "scan" && <Scan key={slug} slug={slug} queue={queue} />}
       {tab === "find" && <FindVisitor key={slug} slug={slug} />}
       {tab === "doubtful" && (
         <DoubtfulQueue

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MyApp, MyTicket, PublicChallenge } from "../../contract/index.ts";
+import { ClaimCard } from "../claim/claim-card.tsx";
 import { formatClock } from "../i18n/format.ts";
 import { SwagLink, VoucherCard } from "../swag/voucher-card.tsx";
 import { LanguageBadge } from "../ui/language-badge.tsx";
@@ -21,6 +22,9 @@ import { PairingSheet } from "./pairing-sheet.tsx";
 import { PhraseSheet } from "./phrase-sheet.tsx";
 import classes from "./ticket.module.css";
 import type { TicketState } from "./use-ticket.ts";
+
+/** From the results on somebody may have a prize, or be next in line. */
+const HAS_CLAIMS: ReadonlySet<string> = new Set(["handing-over", "kept"]);
 
 interface TicketHomeProps {
   readonly slug: string;
@@ -44,6 +48,7 @@ export function TicketHome({ slug, challenge, ticket, phrase, state }: TicketHom
       <h1 className="visually-hidden">{t("ticket.title")}</h1>
       <BoothNotice notice={ticket.notice} />
       <AfterClose slug={slug} ticket={ticket} timeZone={challenge.timeZone} connected={state.connected} />
+      {HAS_CLAIMS.has(ticket.challenge.state) && <ClaimCard slug={slug} />}
       <Checklist slug={slug} ticket={ticket} skew={state.skew} connected={state.connected} />
       <DrawCard slug={slug} ticket={ticket} />
       <TicketCard slug={slug} ticket={ticket} />

@@ -5,6 +5,7 @@ import * as host from "./host.ts";
 import * as login from "./login.ts";
 import * as place from "./place.ts";
 import * as privacy from "./privacy.ts";
+import * as recap from "./recap.ts";
 import * as scenes from "./scenes.ts";
 import * as staff from "./staff.ts";
 import * as survey from "./survey.ts";
@@ -25,6 +26,7 @@ export const challengeKo = {
   scenes: scenes.ko,
   swag: swag.ko,
   draw: draw.ko,
+  recap: recap.ko,
 } as const;
 
 export const challengeEn = {
@@ -40,4 +42,5 @@ export const challengeEn = {
   scenes: scenes.en,
   swag: swag.en,
   draw: draw.en,
+  recap: recap.en,
 } as const;

@@ -1,0 +1,31 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { PlaceBody, PlaceChange, PlaceRow, PlacesAnswer, PosterQuery } from "../../contract/index.ts";
+import { getJson, sendJson } from "../app/api.ts";
+
+const at = (slug: string, path: string): string => `/api/e/${encodeURIComponent(slug)}${path}`;
+
+export const placesQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["places", slug],
+    queryFn: ({ signal }) => getJson<PlacesAnswer>(at(slug, "/places"), {}, signal),
+    refetchInterval: 15_000,
+  });
+
+export const makePlace = (slug: string, body: PlaceBody): Promise<PlaceRow> =>
+  sendJson("POST", at(slug, "/places"), body);
+
+export const changePlace = (slug: string, place: string, change: PlaceChange): Promise<PlaceRow> =>
+  sendJson("PUT", at(slug, `/places/${place}`), change);
+
+export type PosterLook = Pick<PosterQuery, "size" | "language" | "ink" | "paper">;
+
+export function posterAddress(
+  slug: string,
+  place: string,
+  look: PosterLook,
+  format: "svg" | "pdf",
+  keep: boolean,
+): string {
+  const query = new URLSearchParams({ ...look, format, ...(keep ? { download: "1" } : {}) });
+  return `${at(slug, `/places/${place}/poster`)}?${query}`;
+}
