@@ -23,7 +23,6 @@ export const en = {
   },
   list: {
     title: "Challenges",
-    people: "People",
     first: "Shall we make your first challenge?",
     new: "New challenge",
     lead: "Name the event, and the doors can be open within three minutes.",
@@ -301,7 +300,7 @@ export const en = {
     allRecords: "See the whole log",
     screens: "Screens and messages",
     tellAll: "Tell everybody",
-    tellAllText_one: "One person is out for something they can mend. Please look at your ticket.",
+    tellAllText_one: "{{count}} person is out for something they can mend. Please look at your ticket.",
     tellAllText_other: "{{count}} people are out for something they can mend. Please look at your ticket.",
     tellAllLead: "Shown on the walls and all phones. Clear it below later.",
     tellAllSend: "Send",

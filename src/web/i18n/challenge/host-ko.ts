@@ -16,7 +16,6 @@ export const ko = {
   },
   list: {
     title: "챌린지",
-    people: "함께하는 사람들",
     first: "첫 챌린지를 만들어 볼까요?",
     new: "새 챌린지",
     lead: "행사 이름만 정하면 3분 안에 문을 열 수 있어요.",
