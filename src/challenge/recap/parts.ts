@@ -29,7 +29,8 @@ export function tellPart(id: RecapPartId, telling: Telling): Told {
   const words = WORDS[telling.language];
   const told = PARTS[id](telling, words);
   const what = words.photos[id];
-  if (what === undefined) return told;
+  // What did not happen has no picture either.
+  if (what === undefined || (told.computed === "" && id !== "closing")) return told;
   const photo = `![${words.photo(what)}](photos/${id}.jpg)`;
   return { ...told, computed: told.computed === "" ? photo : `${told.computed}\n\n${photo}` };
 }
