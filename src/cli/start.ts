@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Apm, createApm } from "../apm/index.ts";
 import { type Challenges, openChallenges } from "../challenge/index.ts";
 import type { LiveApp } from "../contract/index.ts";
@@ -80,9 +81,20 @@ export async function runStart(config: Config, print: (text: string) => void): P
   await telemetry.drain();
 }
 
+/** What a crash left in the spool reaches the store only now, on a busy machine after the first comparison. */
+const COMPARE_AFTER_MS = [0, 3_000, 10_000, 30_000, 120_000];
+
 /** In its own time: a second opinion on counts holds up nobody. */
 function reconcileCounts({ arrivals }: Challenges, log: Log): void {
-  arrivals.reconcile().catch((error: unknown) => log.warn({ err: error }, "counts of apps were not compared"));
+  const compare = async (): Promise<void> => {
+    for (const wait of COMPARE_AFTER_MS) {
+      await sleep(wait, undefined, { ref: false });
+      await arrivals
+        .reconcile()
+        .catch((error: unknown) => log.warn({ err: error }, "counts of apps were not compared"));
+    }
+  };
+  void compare();
 }
 
 function openStore({ config, ...rest }: Environment): Promise<Telemetry> {

@@ -121,10 +121,11 @@ export class ArrivalBook implements AsyncDisposable {
 
   /**
    * Raises the counts of apps of which the store has more than their rows: what was acknowledged in the last second
-   * before a crash. Call it once the store is up. An app's very first request may be lost from its row for as long as
+   * before a crash. Call it once the store is up, and again while it still takes what was spooled. An app's very first request may be lost from its row for as long as
    * it sends no second one.
    */
   async reconcile(): Promise<void> {
+    if (this.#settling.signal.aborted) return;
     const lost = await findLostCounts(this.#kit);
     if (lost.length === 0) return;
     // What the store counted above may still wait in a node's memory; then it is no loss.

@@ -1,4 +1,11 @@
-import { type ChallengeId, type EpochMicros, epochMicros, MICROS_PER_DAY } from "../../kernel/index.ts";
+import type { AppTable, ChallengeTable } from "../../control/index.ts";
+import {
+  type ChallengeId,
+  type EpochMicros,
+  epochMicros,
+  MICROS_PER_DAY,
+  MICROS_PER_MINUTE,
+} from "../../kernel/index.ts";
 import type { Kit } from "../kit.ts";
 
 /** An app of which the store had more than its row when it was asked. */
@@ -25,7 +32,7 @@ export async function findLostCounts(kit: Kit): Promise<readonly Lost[]> {
       const [app, another] = apps;
       const at = lastSeen.get(name);
       if (app === undefined || another !== undefined || at === undefined || at <= app.last_seen) continue;
-      const [stored] = await apm.received(space, app.first_seen, name);
+      const [stored] = await apm.received(space, countedSince(app), name);
       if (stored === undefined || stored.transactions <= app.transactions) continue;
       lost.push({
         challenge: app.challenge,
@@ -39,6 +46,16 @@ export async function findLostCounts(kit: Kit): Promise<readonly Lost[]> {
   return lost;
 }
 
+/** What came before the opening counts for nothing; of the minute of the opening the store cannot tell. */
+function countedSince({
+  first_seen,
+  state_changed_at,
+  rehearsal,
+}: Pick<AppTable, "first_seen"> & Pick<ChallengeTable, "state_changed_at" | "rehearsal">): EpochMicros {
+  if (rehearsal === 1 || first_seen >= state_changed_at) return first_seen;
+  return epochMicros(Math.ceil(state_changed_at / MICROS_PER_MINUTE) * MICROS_PER_MINUTE);
+}
+
 const openApps = ({ records }: Kit) =>
   records.read((tables) =>
     tables
@@ -46,6 +63,8 @@ const openApps = ({ records }: Kit) =>
       .innerJoin("challenge", "challenge.id", "app.challenge")
       .select([
         "challenge.space",
+        "challenge.state_changed_at",
+        "challenge.rehearsal",
         "app.challenge",
         "app.service",
         "app.agent_key",
