@@ -65,7 +65,9 @@ function Digits({ screen }: { readonly screen: SwagScreen }) {
 function FindGift({ slug }: { readonly slug: string }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
-  const look = useMutation({ mutationFn: (id: string) => visitorSwag(slug, id) });
+  // Kept while it is read anew: the 30 seconds to undo go on meanwhile.
+  const [visitor, setVisitor] = useState<SwagVisitor | undefined>(undefined);
+  const look = useMutation({ mutationFn: (id: string) => visitorSwag(slug, id), onSuccess: setVisitor });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     look.mutate(typed.trim());
@@ -92,8 +94,8 @@ function FindGift({ slug }: { readonly slug: string }) {
         <p id="gift-hint">{t("swag.table.ticketHint")}</p>
       </form>
       {look.error && <FaultWords error={look.error} />}
-      {look.data && (
-        <Visitor key={look.data.ticket} slug={slug} visitor={look.data} again={() => look.mutate(look.data.ticket)} />
+      {visitor && !look.error && (
+        <Visitor key={visitor.ticket} slug={slug} visitor={visitor} again={() => look.mutate(visitor.ticket)} />
       )}
     </section>
   );
