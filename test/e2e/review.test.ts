@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LinkMade } from "../../src/contract/index.ts";
 import { type Booth, eventually, startBooth } from "../booth.ts";
-import { makeChallenge, manageChallenge, moveChallenge, sendAsHost } from "../challenge.ts";
+import { makeChallenge, manageChallenge, moveChallenge } from "../challenge.ts";
 import { launchChromium } from "../web/chromium.ts";
 
 /** A folder for pictures to look at; none are taken without it. */
@@ -145,28 +144,6 @@ describe("what people decide before the list is final", () => {
     await host.getByText("스태프 링크로 들어온 운영자에게 부탁해 주세요.").waitFor();
     expect(await host.getByRole("button", { name: "두 번째로 확인하기" }).count()).toBe(0);
     await look(host, "overrides");
-  }, 90_000);
-
-  it("where a prize is worth much another person confirms, whom the guard leads there", async () => {
-    const { path } = await sendAsHost<LinkMade>(booth, "POST", `/api/e/${slug}/links`, {
-      kind: "operator",
-      label: "은영",
-    });
-    const operator = await open({ width: 1440, height: 900 });
-    await operator.goto(`${booth.url}${path}`);
-    await operator.waitForURL((url) => url.pathname !== "/open", { waitUntil: "commit", timeout: 30_000 });
-    await operator.goto(`${booth.url}/host/e/${slug}?view=end`);
-    await operator.getByRole("link", { name: "확인하러 가기" }).click();
-    await operator.getByRole("button", { name: "두 번째로 확인하기" }).click();
-    await operator.getByText("지금 적용 중").waitFor();
-    await phone.getByRole("heading", { name: "추첨 대상이에요" }).waitFor();
-    await phone.getByText("현장에서 확인했어요.").waitFor();
-    await look(phone, "phone-in");
-    await operator.getByRole("region", { name: "사람이 정한 것" }).getByRole("button", { name: "되돌리기" }).click();
-    await operator.getByRole("button", { name: "네, 되돌려요" }).click();
-    await operator.getByText("은영 되돌림").waitFor();
-    await phone.getByRole("heading", { name: "이번엔 아니에요" }).waitFor();
-    await operator.context().close();
   }, 90_000);
 
   it("made the browser complain of nothing", () => {
