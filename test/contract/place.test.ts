@@ -18,7 +18,7 @@ describe.each(["sqlite", "postgresql"] as const)("short addresses in %s", (kind)
   let slug: string;
   beforeAll(async () => {
     const url = kind === "postgresql" ? await postgres.createDatabase() : undefined;
-    booth = await startBooth({ env: url === undefined ? {} : { SADARI_DATABASE_URL: url } });
+    booth = await startBooth({ env: url === undefined ? {} : { SADARI_CONTROL_URL: url } });
     slug = (await makeChallenge(booth, { open: true })).slug;
   });
   afterAll(() => booth[Symbol.asyncDispose]());
