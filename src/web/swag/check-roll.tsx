@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { checkSwag, fromHex, type SwagFinding } from "../../challenge/draw/index.ts";
 import type { SwagRollView } from "../../contract/index.ts";
+import { IconCheck, IconWarning } from "../ui/icons.tsx";
 import { keptRoll } from "./kept-roll.ts";
 import classes from "./swag.module.css";
 
@@ -24,8 +25,7 @@ export function CheckRoll({ roll }: { readonly roll: SwagRollView }) {
       <p aria-live="polite" data-ok={finding === "swag.ok"} className={classes.finding}>
         {finding !== undefined && (
           <>
-            <span aria-hidden="true">{finding === "swag.ok" ? "✓ " : "✕ "}</span>
-            {t(`swag.check.${finding}`)}
+            {finding === "swag.ok" ? <IconCheck /> : <IconWarning />} {t(`swag.check.${finding}`)}
           </>
         )}
       </p>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { SwagHandOver, SwagScreen, SwagStock, SwagVisitor } from "../../contract/index.ts";
 import { venueClock, venueMoment } from "../host/venue-time.ts";
 import { inLanguage } from "../ticket/bilingual.ts";
+import { IconCheck } from "../ui/icons.tsx";
 import {
   adjustItem,
   batchesQuery,
@@ -109,9 +110,14 @@ interface VisitorProps {
 
 function Visitor({ slug, visitor, again }: VisitorProps) {
   const { t, i18n } = useTranslation();
+  const client = useQueryClient();
   const [nonce] = useState(newNonce);
-  const roll = useMutation({ mutationFn: () => rollForVisitor(slug, visitor.ticket, nonce), onSuccess: again });
-  const give = useMutation({ mutationFn: () => handOver(slug, visitor.ticket), onSuccess: again });
+  const onSuccess = () => {
+    again();
+    void client.invalidateQueries({ queryKey: stocksQuery(slug).queryKey });
+  };
+  const roll = useMutation({ mutationFn: () => rollForVisitor(slug, visitor.ticket, nonce), onSuccess });
+  const give = useMutation({ mutationFn: () => handOver(slug, visitor.ticket), onSuccess });
   const waiting = visitor.rolls.find(({ result, handedOverAt }) => result !== null && handedOverAt === null);
   return (
     <div className={classes.visitor} aria-live="polite">
@@ -137,7 +143,7 @@ function Visitor({ slug, visitor, again }: VisitorProps) {
         </Button>
       )}
       {give.error && <FaultWords error={give.error} />}
-      {give.data && !waiting && <Given slug={slug} given={give.data} again={again} />}
+      {give.data && !waiting && <Given slug={slug} given={give.data} again={onSuccess} />}
     </div>
   );
 }
@@ -161,8 +167,7 @@ function Given({ slug, given, again }: { slug: string; readonly given: SwagHandO
   return (
     <div className={classes.green}>
       <p>
-        <span aria-hidden="true">✓ </span>
-        {t("swag.table.given", { item })}
+        <IconCheck /> {t("swag.table.given", { item })}
       </p>
       {seconds > 0 && (
         <Button variant="default" size="md" loading={undo.isPending} onClick={() => undo.mutate()}>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { percentText, proposeBlank, rollsUntilSoldOut } from "../../../challenge/draw/index.ts";
 import type { SwagPlanBody, SwagStock } from "../../../contract/index.ts";
 import { planDay, stocksQuery } from "../../swag/api.ts";
+import { IconClose } from "../../ui/icons.tsx";
 import { FaultLine } from "../fault-line.tsx";
 import { fromVenueInput, toVenueInput } from "../venue-time.ts";
 import classes from "./swag-view.module.css";
@@ -296,7 +297,7 @@ function Odds({ total, percent, onChange }: OddsProps) {
 function RemoveButton({ label, onClick }: { readonly label: string; readonly onClick: () => void }) {
   return (
     <button type="button" className={classes.remove} aria-label={label} title={label} onClick={onClick}>
-      ✕
+      <IconClose />
     </button>
   );
 }
