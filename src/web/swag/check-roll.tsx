@@ -6,6 +6,14 @@ import { IconCheck, IconWarning } from "../ui/icons.tsx";
 import { keptRoll } from "./kept-roll.ts";
 import classes from "./swag.module.css";
 
+/** Their words by the last part of their names. */
+const FINDINGS = {
+  "swag.ok": "ok",
+  "swag.commit-differs": "commit-differs",
+  "swag.roll-differs": "roll-differs",
+  "swag.result-differs": "result-differs",
+} as const;
+
 /** Computes one's own roll again on this phone, from what the phone itself kept and the seed that is shown now. */
 export function CheckRoll({ roll }: { readonly roll: SwagRollView }) {
   const { t } = useTranslation();
@@ -25,7 +33,7 @@ export function CheckRoll({ roll }: { readonly roll: SwagRollView }) {
       <p aria-live="polite" data-ok={finding === "swag.ok"} className={classes.finding}>
         {finding !== undefined && (
           <>
-            {finding === "swag.ok" ? <IconCheck /> : <IconWarning />} {t(`swag.check.${finding}`)}
+            {finding === "swag.ok" ? <IconCheck /> : <IconWarning />} {t(`swag.check.${FINDINGS[finding]}`)}
           </>
         )}
       </p>
