@@ -37,7 +37,8 @@ export async function run(args: readonly string[], env: Env, terminal: Terminal)
 }
 
 /** `doctor` has a line for each problem; the others need no setting. */
-const needsSettings = ({ command }: Invocation): boolean => !["doctor", "help", "verify-draw", "version"].includes(command);
+const needsSettings = ({ command }: Invocation): boolean =>
+  !["doctor", "help", "verify-draw", "version"].includes(command);
 
 async function dispatch(invocation: Invocation, loaded: LoadedConfig, env: Env, terminal: Terminal): Promise<number> {
   const { command, options } = invocation;

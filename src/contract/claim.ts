@@ -142,7 +142,7 @@ export type ClaimsAnswer = z.infer<typeof ClaimsAnswer>;
 /** The winner reads the reason. */
 export const ForfeitBody = z.strictObject({ reason: z.string().trim().min(3).max(300) });
 /** Handed over without the winner's phone; the reason stands in the audit log. */
-export const HandOverByHostBody = ForfeitBody;
+export const HandOverByHostBody = z.strictObject({ reason: z.string().trim().min(3).max(300) });
 export const DeadlineBody = z.strictObject({ deadline: EpochMicros });
 
 export const WinnerContacts = z.object({

@@ -70,9 +70,6 @@ export const anyone = (space: SpaceId): Viewer => ({ ...NOBODY, role: "anyone", 
 export const ticketCookie = (token: string, slug: string, secure: boolean): string =>
   `${TICKET_COOKIE}=${token}; Path=/api/e/${slug}; HttpOnly; SameSite=Lax; Max-Age=7776000${secure ? "; Secure" : ""}`;
 
-export const clearedTicketCookie = (slug: string): string =>
-  `${TICKET_COOKIE}=; Path=/api/e/${slug}; HttpOnly; SameSite=Lax; Max-Age=0`;
-
 export const sessionToken = (headers: IncomingHttpHeaders): string | undefined => readCookie(headers, SESSION_COOKIE);
 
 export function readCookie(headers: IncomingHttpHeaders, wanted: string): string | undefined {

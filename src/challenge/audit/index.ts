@@ -3,6 +3,5 @@
  * One chain a challenge (its id), one a space for what belongs to none (`space:<id>`). No personal data: people stand
  * in it as pseudonyms.
  */
-export { type AuditLog, type AuditPage, createAuditLog } from "./audit-log.ts";
-export { type Actor, type AuditEntry, type AuditRecord, appendAudit, readAudit } from "./log.ts";
-export { chainHead, verifyChain } from "./verify.ts";
+export { type AuditLog, createAuditLog } from "./audit-log.ts";
+export { type Actor, appendAudit, readAudit } from "./log.ts";

@@ -2,7 +2,6 @@
  * Who is in the draw, and why not: rules over facts, the same sentence for everybody, which app a ticket enters with,
  * decisions of staff and appeals against them.
  */
-export type { Choosing } from "./choice.ts";
 export { createEligibility, type Eligibility } from "./eligibility.ts";
 export type { TicketFacts } from "./facts.ts";
 export { judge } from "./judge.ts";

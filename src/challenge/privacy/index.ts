@@ -4,5 +4,5 @@
  */
 export { contactPlace } from "./consents.ts";
 export { composeNotice, keepNotice, newConsentId, noteEntryNotice } from "./notices.ts";
-export { createPrivacy, type Privacy, type PrivacyParts } from "./privacy.ts";
+export { createPrivacy, type Privacy } from "./privacy.ts";
 export type { ForgetTelemetry } from "./store-eraser.ts";

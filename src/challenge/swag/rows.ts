@@ -54,12 +54,6 @@ export async function lockRaffle(kind: Records["kind"], transaction: Changing, i
   return row;
 }
 
-export async function readRaffle(tables: Reading, id: string): Promise<Raffle> {
-  const row = await tables.selectFrom("swag_raffle").selectAll().where("id", "=", id).executeTakeFirst();
-  if (row === undefined) throw new Fault("swag.unknown", { day: id });
-  return { row, items: await readItems(tables, id) };
-}
-
 export const readItems = (tables: Reading, raffle: string): Promise<SwagItemTable[]> =>
   tables.selectFrom("swag_item").selectAll().where("raffle", "=", raffle).orderBy("id").execute();
 

@@ -5,4 +5,4 @@
 export { offeredScenes } from "./scene.ts";
 export { isHeldName } from "./screen-name.ts";
 export { NOBODY_YET, type People, type WallApp, type WallPicture } from "./wall-now.ts";
-export { createWalls, type ShowWish, type Walls } from "./walls.ts";
+export { createWalls, type Walls } from "./walls.ts";

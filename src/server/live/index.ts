@@ -2,5 +2,5 @@
 export { announceArrivals } from "./arrivals.ts";
 export { LiveHub } from "./hub.ts";
 export { answerLive } from "./sse.ts";
-export { answerTicket, type TicketStream } from "./ticket-stream.ts";
+export { answerTicket } from "./ticket-stream.ts";
 export { WallHub } from "./wall-hub.ts";

@@ -10,7 +10,6 @@ import type {
   PickLaneBody,
   RoomNumberBody,
 } from "../../contract/index.ts";
-import { MICROS_PER_SECOND } from "../../kernel/index.ts";
 import { ApiFault, getJson, sendJson } from "../app/api.ts";
 
 const at = (slug: string): string => `/api/e/${encodeURIComponent(slug)}`;
@@ -109,7 +108,3 @@ export const showDraw = (slug: string, name: string, wish: "start" | "skip"): Pr
   sendJson("POST", `${of(slug, name)}/show`, { wish });
 export const takeStep = (slug: string, name: string, step: "list" | "freeze" | "hold" | "finish"): Promise<DrawView> =>
   sendJson("POST", `${of(slug, name)}/${step}`, {});
-
-/** Server's clock less this device's, in milliseconds, by the answer that was received at `receivedAt`. */
-export const skewOf = (serverTime: number, receivedAt: number): number =>
-  (serverTime / MICROS_PER_SECOND) * 1_000 - receivedAt;

@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Bilingual } from "../../../contract/index.ts";
 import { useServerNow } from "../../live/use-live.ts";
@@ -199,9 +198,4 @@ export function VenueNow({ timeZone }: { readonly timeZone: string }) {
       {t("host.field.now", { time: venueClock(now, timeZone), zone: zoneName(now, timeZone) })}
     </span>
   );
-}
-
-/** Fields of a card one under the other. */
-export function Fields({ children }: { readonly children: ReactNode }) {
-  return <div className={classes.field}>{children}</div>;
 }
