@@ -8,6 +8,7 @@ import { launchChromium } from "../web/chromium.ts";
 
 /** What would run, leave the page or turn its surroundings around, were it anything but text. */
 const HOSTILE =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is there to stay unexpanded
   "\"><img src=x onerror=window.__xss=1><script>window.__xss=1</script>{{7*7}}${7*7}'--\u202egnp.exe\u200b[x](javascript:window.__xss=1)";
 const MARKDOWN = `${HOSTILE}\n\n[go](javascript:window.__xss=1) ![p](http://evil.example/x.png) <iframe src="//evil.example"></iframe>\n\n<a href="data:text/html,<script>window.__xss=1</script>">d</a>`;
 const both = (text: string) => ({ ko: text, en: text });
@@ -173,7 +174,7 @@ async function visit(context: BrowserContext, booth: Booth, path: string, troubl
   });
   await page.goto(`${booth.url}${path}`);
   await page.waitForTimeout(1_200);
-  const words = (await page.locator("body").innerText()).trim();
+  const words = ((await page.locator("body").textContent()) ?? "").trim();
   if (words === "") note("an empty page");
   const seen = await page.evaluate(() => {
     const marks = window as unknown as { __xss?: number; __blocked?: string[] };

@@ -68,7 +68,7 @@ export class Visit implements AsyncDisposable {
       await form.waitFor();
       const isLast = (await form.getByRole("button", { name: FINISH }).count()) > 0;
       if (isLast) return this.enterWith(this.who.typed ?? this.who.app);
-      const title = await form.locator("h1").innerText();
+      const title = await form.locator("h1").textContent();
       await this.#chooseSomething();
       await form.locator("button[type=submit]").click();
       await this.#page.waitForFunction((before) => document.querySelector("form h1")?.textContent !== before, title);
@@ -100,7 +100,7 @@ export class Visit implements AsyncDisposable {
     const form = await this.#openAppQuestion();
     const yes = form.getByRole("button", { name: /^(?:네, 이 앱이에요|Yes, that is my app)$/ }).first();
     await yes.waitFor();
-    const asked = await form.locator("[id^=check-] p").first().innerText();
+    const asked = (await form.locator("[id^=check-] p").first().textContent()) ?? "";
     await yes.click();
     await form.getByRole("button", { name: FINISH }).click();
     await this.#saved();
