@@ -164,8 +164,8 @@ describe("the live list", () => {
     await visited.open("/services");
     await visited.page.getByRole("link", { name: "shop-api" }).waitFor();
     const second = await visited.context.newPage();
-    await second.goto(`${visited.origin}/wall`);
-    await second.getByText("go-gopher").first().waitFor();
+    await second.goto(`${visited.origin}/services`);
+    await second.getByRole("link", { name: "shop-api" }).waitFor();
     expect(visited.server.liveConnections).toBe(1);
     await second.close();
   });
