@@ -20,7 +20,8 @@ describe("browsers", () => {
     "access-control-max-age": "3600",
     vary: "Origin",
     "access-control-allow-methods": "POST, OPTIONS",
-    "access-control-allow-headers": "Content-Type, Content-Encoding, Accept",
+    // A page of a participant shows their key, as any agent does.
+    "access-control-allow-headers": "Content-Type, Content-Encoding, Accept, Authorization",
     "access-control-expose-headers": "Etag",
     "content-length": "0",
   };

@@ -168,7 +168,7 @@ describe("the people behind the table", () => {
       }
       expect(await seriousViolations(page)).toEqual([]);
       await look(page, `staff-visitor-${theme}`);
-      await page.locator("nav button").nth(1).click();
+      await page.getByRole("button", { name: /^(?:살펴보기|Look at)/ }).click();
       await page.locator("mark").first().waitFor();
       expect(await page.locator("main li button").count()).toBe(0);
       await page.context().close();
@@ -188,7 +188,7 @@ describe("the people behind the table", () => {
     expect(new Set(queue.pairs.map(({ kind }) => kind))).toEqual(new Set(["name", "shared", "by-hand"]));
 
     const page = await openStaff("operator", { theme: "light", width: 375 });
-    await page.locator("nav button").nth(1).click();
+    await page.getByRole("button", { name: /^(?:살펴보기|Look at)/ }).click();
     await page.locator("mark").first().waitFor();
     await look(page, "staff-doubtful-light");
     const card = page.locator("main li", { hasText: near.id });
@@ -213,7 +213,7 @@ describe("the people behind the table", () => {
 
     const rest = await ask<DoubtfulAnswer>(booth, `/api/e/${slug}/doubtful`);
     expect(new Set(rest.pairs.map(({ kind }) => kind))).toEqual(new Set(["shared", "by-hand"]));
-    await page.locator("nav button").nth(1).click();
+    await page.getByRole("button", { name: /^(?:살펴보기|Look at)/ }).click();
     const shared = page.locator("main li", { hasText: copy.id }).first();
     await shared.locator("button").nth(1).click();
     await shared.locator("label").first().click();
