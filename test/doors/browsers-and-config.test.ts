@@ -21,7 +21,7 @@ describe("browsers", () => {
     vary: "Origin",
     "access-control-allow-methods": "POST, OPTIONS",
     // A page of a participant shows their key, as any agent does.
-    "access-control-allow-headers": "Content-Type, Content-Encoding, Accept, Authorization",
+    "access-control-allow-headers": "Authorization, Content-Type, Content-Encoding, Accept",
     "access-control-expose-headers": "Etag",
     "content-length": "0",
   };
