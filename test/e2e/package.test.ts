@@ -49,7 +49,7 @@ describe("the published package", () => {
   it("holds what runs and what is read, and no sources, tests or maps", () => {
     const files = execFileSync("find", [".", "-type", "f"], { cwd: installed }).toString().trim().split("\n");
     const tops = new Set(files.map((file) => file.split("/")[1]));
-    expect([...tops].sort()).toEqual(["LICENSE", "README.md", "bin", "dist", "docs", "package.json"]);
+    expect([...tops].sort()).toEqual(["LICENSE", "README.md", "bin", "dist", "docs", "package.json", "verify"]);
     expect(files.filter((file) => /\.(?:tsx?|map)$|\.(?:test|suite|fixture)\.|fixtures\//.test(file))).toEqual([]);
     expect(files).toContain("./dist/telemetry/migrations/0001_telemetry.sql");
   });
