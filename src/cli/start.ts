@@ -9,6 +9,7 @@ import { createLog, createMetrics, type Log, type Metrics } from "../self/index.
 import { announceArrivals, createSingleSignOn, type HttpServer, LiveHub, startServer } from "../server/index.ts";
 import { beginTelemetry, type Telemetry } from "../telemetry/index.ts";
 import { lanAddresses } from "./addresses.ts";
+import { clearLeftovers, refuseUnfinished } from "./backup/leftovers.ts";
 import { type Config, describeConfig } from "./config.ts";
 import { ensurePages } from "./pages.ts";
 import { renderStartPage } from "./start-page.ts";
@@ -39,6 +40,7 @@ export async function runStart(config: Config, print: (text: string) => void): P
   environment.log.info({ version: VERSION }, "starting");
   environment.log.debug({ settings: describeConfig(config) }, "settings in force");
   const stopped = stopSignal(environment.log);
+  await refuseUnfinished(config.dataDir);
 
   await using resources = new AsyncDisposableStack();
   const pages = ensurePages();
@@ -46,6 +48,8 @@ export async function runStart(config: Config, print: (text: string) => void): P
   pages.catch(() => {});
   const control = resources.use(await openControl({ dataDir: config.dataDir, url: config.controlUrl, ...environment }));
   const telemetry = resources.use(await openStore(environment));
+  const left = await clearLeftovers(config.dataDir);
+  if (left.length > 0) environment.log.info({ folders: left }, "removed what a backup that was cut short left behind");
   await ensureGivenKey(control, config.secretToken);
   const apm = createApm({ reader: telemetry.reader, clock: systemClock });
   const hub = resources.use(new LiveHub(systemClock));
@@ -57,7 +61,11 @@ export async function runStart(config: Config, print: (text: string) => void): P
       apm,
       dataDir: config.dataDir,
       drawing: { beaconUrls: config.beaconUrls },
-      forgetTelemetry: (space, services) => telemetry.forget(space, services),
+      forgetTelemetry: async (space, services) => {
+        await telemetry.forget(space, services);
+        hub.takeDown(space, services);
+      },
+      takeDown: (space, services) => hub.takeDown(space, services),
       takeHome: (space, table) => telemetry.takeHome(space, table),
       ...environment,
     }),

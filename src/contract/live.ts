@@ -73,6 +73,8 @@ export const LiveMessage = z.discriminatedUnion("type", [
       }),
     ),
   }),
+  /** Apps whose owners had them removed: they are forgotten here as well, in every environment. */
+  z.object({ type: z.literal("departure"), serverTime: EpochMicros, names: z.array(z.string()) }),
   z.object({ type: z.literal("rejection"), serverTime: EpochMicros, rejection: RejectionEntry }),
   /** To walls: what they show of their challenge has changed. */
   z.object({ type: z.literal("challenge"), serverTime: EpochMicros, challenge: WallNow }),

@@ -169,6 +169,51 @@ describe("LiveHub", () => {
   });
 });
 
+describe("apps that were taken down", () => {
+  const seen = (name: string, environment = "test") => [
+    { resource: resource(name, environment), events: 1, activity: activity(1) },
+  ];
+
+  it("are told to open pages, and are in no snapshot and no replay", () => {
+    using hub = new LiveHub(new HandClock());
+    const reader = new Reader();
+    hub.subscribe(DEFAULT_SPACE, reader, undefined);
+    const at = epochMicros(NOON);
+    hub.observe(DEFAULT_SPACE, at, seen("leaver"));
+    const before = reader.frames.at(-1)?.id;
+    hub.observe(DEFAULT_SPACE, at, [...seen("leaver", "dev"), ...seen("stayer")]);
+    hub.record(rejection({ space: DEFAULT_SPACE, service: "leaver" }));
+    hub.takeDown(DEFAULT_SPACE, ["leaver", "unknown"]);
+
+    expect(reader.messages().at(-1)).toMatchObject({ type: "departure", names: ["leaver", "unknown"] });
+    for (const lastEventId of [undefined, before]) {
+      const comesBack = new Reader();
+      hub.subscribe(DEFAULT_SPACE, comesBack, lastEventId);
+      expect(comesBack.messages()).toMatchObject([{ type: "snapshot", apps: [{ name: "stayer" }], rejections: [] }]);
+      expect(JSON.stringify(comesBack.frames)).not.toContain("leaver");
+    }
+  });
+
+  it("that nobody knew are no news", () => {
+    using hub = new LiveHub(new HandClock());
+    const reader = new Reader();
+    hub.subscribe(DEFAULT_SPACE, reader, undefined);
+    hub.takeDown(DEFAULT_SPACE, ["unknown"]);
+    expect(reader.messages()).toHaveLength(1);
+  });
+
+  it("stay gone when they were taken down while the past was being told", async () => {
+    using hub = new LiveHub(new HandClock());
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const told = hub.after(promise);
+    hub.observe(DEFAULT_SPACE, epochMicros(NOON), seen("leaver"));
+    hub.takeDown(DEFAULT_SPACE, ["leaver"]);
+    resolve();
+    await told;
+    expect(hub.apps(DEFAULT_SPACE)).toEqual([]);
+  });
+});
+
 describe("announceArrivals", () => {
   const event = (from: Resource): ApmEvent => ({
     kind: "metricset",

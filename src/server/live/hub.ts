@@ -10,6 +10,7 @@ interface SpaceFeed {
   readonly channel: LiveChannel;
   /** Those of this process who make something else of it. */
   readonly listeners: Set<(message: LiveMessage) => void>;
+  readonly publish: (message: LiveMessage) => void;
 }
 
 /**
@@ -62,6 +63,16 @@ export class LiveHub implements RejectionLog, Disposable {
     this.#happen(() => this.#feed(space).live.expect(app.service, app.agent, app.environment, at));
   }
 
+  /** Forgets apps whose owners left, tells open pages, and replays them to nobody. */
+  takeDown(space: SpaceId, names: readonly string[]): void {
+    const feed = this.#feed(space);
+    this.#happen(() => {
+      if (!feed.live.takeDown(new Set(names))) return;
+      feed.channel.forget();
+      feed.publish({ type: "departure", serverTime: this.#clock.now(), names: [...names] });
+    });
+  }
+
   /** A refusal without a known space (a wrong key) is shown to the hosts of the default space. */
   record(rejection: Rejection): void {
     this.#feed(rejection.space ?? DEFAULT_SPACE).live.reject(rejection);
@@ -109,15 +120,11 @@ export class LiveHub implements RejectionLog, Disposable {
     if (feed === undefined) {
       const channel = new LiveChannel(this.#clock);
       const listeners: SpaceFeed["listeners"] = new Set();
-      const made: SpaceFeed = {
-        live: new SpaceLive(space, (message) => {
-          channel.publish(message);
-          for (const listener of listeners) listener(message);
-        }),
-        channel,
-        listeners,
+      const publish = (message: LiveMessage): void => {
+        channel.publish(message);
+        for (const listener of listeners) listener(message);
       };
-      feed = made;
+      feed = { live: new SpaceLive(space, publish), channel, listeners, publish };
       this.#feeds.set(space, feed);
     }
     return feed;

@@ -28,6 +28,14 @@ export class RejectionRing {
     return entry;
   }
 
+  /** Forgets those that name one of these services. True when there was one. */
+  drop(services: ReadonlySet<string>): boolean {
+    const before = this.#entries.length;
+    const kept = this.#entries.filter(({ service }) => !services.has(service));
+    this.#entries.splice(0, before, ...kept);
+    return kept.length < before;
+  }
+
   list(): readonly RejectionEntry[] {
     return this.#entries;
   }

@@ -70,6 +70,9 @@ export class SpaceFeed {
         const apps = message.apps.filter(({ name }) => this.#isShown(name));
         return apps.length === 0 ? undefined : { ...message, apps };
       }
+      case "departure":
+        this.#channel.forget();
+        return message;
       default:
         return undefined;
     }

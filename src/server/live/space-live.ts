@@ -85,6 +85,13 @@ export class SpaceLive {
     this.#emit({ type: "arrival", serverTime: at, app: withFigures(state, at), isNew: true });
   }
 
+  /** Drops every trace of these names. True when there was one. */
+  takeDown(names: ReadonlySet<string>): boolean {
+    let isKnown = this.#rejections.drop(names);
+    for (const [key, { app }] of this.#apps) if (names.has(app.name)) isKnown = this.#apps.delete(key) || isKnown;
+    return isKnown;
+  }
+
   reject(rejection: Rejection): void {
     this.#emit({ type: "rejection", serverTime: rejection.at, rejection: this.#rejections.add(rejection) });
   }

@@ -5,6 +5,7 @@ const MESSAGE_TYPES = [
   "snapshot",
   "arrival",
   "tick",
+  "departure",
   "rejection",
   "challenge",
 ] as const satisfies readonly LiveMessage["type"][];

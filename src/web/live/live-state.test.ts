@@ -117,6 +117,15 @@ describe("the live state", () => {
     ]);
   });
 
+  it("forgets apps that were taken down, in every environment, and what was refused of them", () => {
+    const state = applied(
+      snapshot([app("a"), app("a", { environment: "dev" }), app("b")], [refusal({ service: "a" }), refusal()]),
+      { type: "departure", serverTime, names: ["a", "never-there"] },
+    );
+    expect([...state.apps.values()].map(({ name }) => name)).toEqual(["b"]);
+    expect(state.rejections.map(({ service }) => service)).toEqual([""]);
+  });
+
   it("keeps at most 200 refusals", () => {
     const many = Array.from({ length: 300 }, (_, index) => refusal({ at: serverTime + index }));
     expect(applied(snapshot([], many)).rejections).toHaveLength(200);

@@ -74,6 +74,8 @@ export function applyLiveMessage(state: LiveState, message: LiveMessage, now: nu
       return { ...heard, apps: withArrival(state, message.app, message.isNew ? now : null) };
     case "tick":
       return message.apps.length === 0 ? heard : { ...heard, apps: withTick(state, message) };
+    case "departure":
+      return without(heard, new Set(message.names));
     case "rejection":
       return { ...heard, rejections: withRejection(state.rejections, message.rejection) };
     case "challenge":
@@ -111,6 +113,11 @@ function withArrival(state: LiveState, app: LiveApp, arrivedAt: number | null): 
 function findPlaceholder(state: LiveState, arrived: LiveApp): AppNow | undefined {
   for (const app of state.apps.values()) if (app.name === arrived.name && !app.hasData) return app;
   return undefined;
+}
+
+function without(state: LiveState, names: ReadonlySet<string>): LiveState {
+  const apps = new Map([...state.apps].filter(([, { name }]) => !names.has(name)));
+  return { ...state, apps, rejections: state.rejections.filter(({ service }) => !names.has(service)) };
 }
 
 function withTick(state: LiveState, tick: LiveMessage & { type: "tick" }): ReadonlyMap<string, AppNow> {
