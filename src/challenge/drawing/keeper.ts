@@ -1,5 +1,6 @@
 import { Fault, MICROS_PER_MILLI } from "../../kernel/index.ts";
 import type { Kit } from "../kit.ts";
+import { Rounds } from "../rounds.ts";
 import type { BeaconSource } from "./beacon-source.ts";
 import type { Holding } from "./hold.ts";
 import { type Draw, toDraw } from "./rows.ts";
@@ -27,14 +28,17 @@ export class DrawKeeper implements AsyncDisposable {
   readonly #source: BeaconSource;
   readonly #hold: (draw: Draw, holding: Holding) => Promise<void>;
   readonly #tries = new Map<string, BeaconTries>();
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> = Promise.resolve();
-  #over = false;
+  readonly #rounds: Rounds;
 
   constructor(kit: Kit, source: BeaconSource, hold: (draw: Draw, holding: Holding) => Promise<void>) {
     this.#kit = kit;
     this.#source = source;
     this.#hold = hold;
+    this.#rounds = new Rounds({
+      look: () => this.#holdDue(),
+      failed: (err) => kit.log.warn({ err }, "the times of draws could not be kept; trying again"),
+      againAfterMillis: AGAIN_MS,
+    });
   }
 
   triesOf(draw: string): BeaconTries {
@@ -43,22 +47,7 @@ export class DrawKeeper implements AsyncDisposable {
 
   /** Looks at once, and again whenever something is due. */
   wake(): void {
-    if (this.#over) return;
-    clearTimeout(this.#timer);
-    this.#round = this.#round.then(() => this.#look());
-  }
-
-  async #look(): Promise<void> {
-    if (this.#over) return;
-    clearTimeout(this.#timer);
-    let sleep = AGAIN_MS;
-    try {
-      sleep = await this.#holdDue();
-    } catch (error) {
-      this.#kit.log.warn({ err: error }, "the times of draws could not be kept; trying again");
-    }
-    if (this.#over) return;
-    this.#timer = setTimeout(() => this.wake(), sleep).unref();
+    this.#rounds.wake();
   }
 
   /** Milliseconds until the next is due. */
@@ -96,8 +85,6 @@ export class DrawKeeper implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#over = true;
-    clearTimeout(this.#timer);
-    await this.#round;
+    await this.#rounds[Symbol.asyncDispose]();
   }
 }

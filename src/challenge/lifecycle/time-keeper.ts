@@ -1,5 +1,6 @@
 import { type ChallengeId, Fault, MICROS_PER_MILLI } from "../../kernel/index.ts";
 import type { Kit } from "../kit.ts";
+import { Rounds } from "../rounds.ts";
 import type { FactSources } from "./facts.ts";
 import { takeStep } from "./take-step.ts";
 
@@ -16,33 +17,21 @@ export class TimeKeeper implements AsyncDisposable {
   readonly #sources: FactSources;
   /** Openings that were refused: tried again only when the challenge has changed. */
   readonly #refused = new Map<ChallengeId, number>();
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> = Promise.resolve();
-  #over = false;
+  readonly #rounds: Rounds;
 
   constructor(kit: Kit, sources: FactSources) {
     this.#kit = kit;
     this.#sources = sources;
+    this.#rounds = new Rounds({
+      look: () => this.#takeDueSteps(),
+      failed: (err) => kit.log.warn({ err }, "the times of challenges could not be kept; trying again"),
+      againAfterMillis: AFTER_FAILURE_MS,
+    });
   }
 
   /** Looks at once, and again whenever something is due. Call it after every change of times or states too. */
   wake(): void {
-    if (this.#over) return;
-    clearTimeout(this.#timer);
-    this.#round = this.#round.then(() => this.#look());
-  }
-
-  async #look(): Promise<void> {
-    if (this.#over) return;
-    clearTimeout(this.#timer);
-    let sleep = AFTER_FAILURE_MS;
-    try {
-      sleep = await this.#takeDueSteps();
-    } catch (error) {
-      this.#kit.log.warn({ err: error }, "the times of challenges could not be kept; trying again");
-    }
-    if (this.#over) return;
-    this.#timer = setTimeout(() => this.wake(), sleep).unref();
+    this.#rounds.wake();
   }
 
   /** Milliseconds until the next is due. */
@@ -80,8 +69,6 @@ export class TimeKeeper implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#over = true;
-    clearTimeout(this.#timer);
-    await this.#round;
+    await this.#rounds[Symbol.asyncDispose]();
   }
 }

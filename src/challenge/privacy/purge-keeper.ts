@@ -9,6 +9,7 @@ import {
 import { Gauge } from "../../self/index.ts";
 import type { Kit } from "../kit.ts";
 import { PURGEABLE } from "../lifecycle/index.ts";
+import { Rounds } from "../rounds.ts";
 import type { Purger } from "./purge.ts";
 import type { StoreEraser } from "./store-eraser.ts";
 
@@ -27,9 +28,7 @@ export class PurgeKeeper implements AsyncDisposable {
   readonly #purger: Purger;
   readonly #eraser: StoreEraser;
   readonly #failing: Gauge;
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> = Promise.resolve();
-  #over = false;
+  readonly #rounds: Rounds;
 
   constructor(kit: Kit, purger: Purger, eraser: StoreEraser) {
     this.#kit = kit;
@@ -40,41 +39,36 @@ export class PurgeKeeper implements AsyncDisposable {
       help: "Challenges whose personal data is due to be destroyed and could not be yet",
       registers: [kit.metrics],
     });
+    this.#rounds = new Rounds({
+      look: () => this.#destroyDue(),
+      failed: (error) => {
+        const told = error instanceof Fault ? { detail: error.message } : { err: error };
+        kit.log.warn(told, "what is to be destroyed could not be looked after; trying again");
+      },
+      againAfterMillis: LONGEST_SLEEP_MS,
+    });
   }
 
   /** Looks at once, and again whenever something is due. */
   wake(): void {
-    if (this.#over) return;
-    clearTimeout(this.#timer);
-    this.#round = this.#round.then(() => this.#look());
+    this.#rounds.wake();
   }
 
   /** One look, for whoever cannot wait. */
   async look(): Promise<void> {
-    this.wake();
-    await this.#round;
+    await this.#rounds.look();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#over = true;
-    clearTimeout(this.#timer);
-    await this.#round;
+    await this.#rounds[Symbol.asyncDispose]();
     await this.#purger.settled();
   }
 
-  async #look(): Promise<void> {
-    if (this.#over) return;
-    clearTimeout(this.#timer);
-    let sleep = LONGEST_SLEEP_MS;
-    try {
-      await this.#beginDue();
-      sleep = await this.#goOn();
-      if (!(await this.#eraser.eraseAsked())) sleep = Math.min(sleep, SOON_MS);
-    } catch (error) {
-      const told = error instanceof Fault ? { detail: error.message } : { err: error };
-      this.#kit.log.warn(told, "what is to be destroyed could not be looked after; trying again");
-    }
-    if (!this.#over) this.#timer = setTimeout(() => this.wake(), sleep).unref();
+  /** Milliseconds until the next look is needed. */
+  async #destroyDue(): Promise<number> {
+    await this.#beginDue();
+    const sleep = await this.#goOn();
+    return (await this.#eraser.eraseAsked()) ? sleep : Math.min(sleep, SOON_MS);
   }
 
   async #beginDue(): Promise<void> {
