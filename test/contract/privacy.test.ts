@@ -97,7 +97,11 @@ describe.each(["sqlite", "postgresql"] as const)("privacy in %s", (kind) => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  async function make(privacy: Partial<ChallengeSetup["privacy"]>, slug = "pycon"): Promise<Challenge> {
+  async function make(
+    privacy: Partial<ChallengeSetup["privacy"]>,
+    slug = "pycon",
+    state: "open" | "announced" = "open",
+  ): Promise<Challenge> {
     const body = { nameKo: "파이콘", nameEn: "PyCon", rehearsal: false, slug };
     const { version, setup } = await challenges.lifecycle.create(DEFAULT_SPACE, body, HOST);
     const controller = { ko: "준비위원회", en: "Committee" };
@@ -108,7 +112,7 @@ describe.each(["sqlite", "postgresql"] as const)("privacy in %s", (kind) => {
       closesAt: clock.now() + 60 * MICROS_PER_MINUTE,
     };
     await challenges.lifecycle.saveSetup((await found(slug)).id, change, HOST);
-    await to("open", slug);
+    await to(state, slug);
     return found(slug);
   }
 
@@ -117,7 +121,7 @@ describe.each(["sqlite", "postgresql"] as const)("privacy in %s", (kind) => {
     if (one === undefined) throw new Error("no challenge");
     return one;
   };
-  const to = async (state: "open" | "closed", slug = "pycon") =>
+  const to = async (state: "announced" | "open" | "closed", slug = "pycon") =>
     challenges.lifecycle.step((await found(slug)).id, { to: state, actor: HOST, reason: "시험", version: undefined });
 
   const join_ = async (of = challenge, language: "ko" | "en" = "ko"): Promise<TicketId> =>
@@ -177,12 +181,12 @@ describe.each(["sqlite", "postgresql"] as const)("privacy in %s", (kind) => {
     return ticket;
   };
 
-  const awaitPurge = async (): Promise<void> => {
+  const awaitPurge = async (slug = "pycon"): Promise<void> => {
     for (let n = 0; n < 200; n++) {
-      if ((await found()).state === "purged") return;
+      if ((await found(slug)).state === "purged") return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    throw new Error(`not purged: ${JSON.stringify((await challenges.privacy.plan(await found())).failure)}`);
+    throw new Error(`not purged: ${JSON.stringify((await challenges.privacy.plan(await found(slug))).failure)}`);
   };
 
   describe("notices", () => {
@@ -370,6 +374,21 @@ describe.each(["sqlite", "postgresql"] as const)("privacy in %s", (kind) => {
       const { records } = await challenges.audit.page(challenge.id, 0, 100);
       expect(records.filter(({ type }) => type === "privacy.destroy")).toHaveLength(1);
       expect(records.at(-1)).toMatchObject({ actor: "system", data: { to: "purged" } });
+    });
+
+    it("reaches an event that was announced and never opened, which then opens no more", async () => {
+      const called = await make({}, "called-off", "announced");
+      await arrive("never-seen", await join_(called), called);
+      expect(await challenges.privacy.plan(called)).toMatchObject({ stage: "planned", possible: true });
+      away = true;
+      await challenges.privacy.purge(called, "called-off", HOST);
+      await expect(to("open", "called-off")).rejects.toMatchObject({ code: "challenge.step-refused" });
+      away = false;
+      clock.pass(MICROS_PER_MINUTE);
+      await challenges.privacy.look();
+      await awaitPurge("called-off");
+      expect(forgotten).toEqual(["never-seen"]);
+      expect(await count("app", `challenge = '${called.id}'`)).toBe(0);
     });
 
     it("says that it failed, and goes on after a restart with the right counts", async () => {

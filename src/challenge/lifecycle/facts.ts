@@ -30,6 +30,8 @@ export interface Facts {
   readonly proofPublished: boolean;
   readonly prizesSettled: boolean;
   readonly purged: boolean;
+  /** Everything personal is being destroyed, or is already. */
+  readonly purgeBegun: boolean;
 }
 
 /** Answers other parts of the challenge give; composed in `challenges.ts`, so that none imports another in a circle. */
@@ -90,12 +92,7 @@ export async function gatherFacts(tables: Reading, challenge: Challenge, asked: 
     .where("second_at", "is", null)
     .where("revoked_at", "is", null)
     .executeTakeFirstOrThrow();
-  const purge = await tables
-    .selectFrom("purge")
-    .select("at")
-    .where("challenge", "=", id)
-    .where("at", "is not", null)
-    .executeTakeFirst();
+  const purge = await readPurge(tables, id);
   const draws = await tables
     .selectFrom("draw")
     .select(["state", "mode", "planned_at"])
@@ -124,9 +121,17 @@ export async function gatherFacts(tables: Reading, challenge: Challenge, asked: 
     // Result and proof are stored in one transaction.
     proofPublished: isHeld,
     prizesSettled: unsettled === undefined,
-    purged: purge !== undefined,
+    purged: purge !== undefined && purge.at !== null,
+    purgeBegun: purge !== undefined,
   };
 }
+
+/** When everything personal was destroyed, `at: null` while it is being destroyed; undefined before. */
+export const readPurge = (
+  tables: Reading,
+  id: Challenge["id"],
+): Promise<{ readonly at: EpochMicros | null } | undefined> =>
+  tables.selectFrom("purge").select("at").where("challenge", "=", id).executeTakeFirst();
 
 export type Asked = Pick<Facts, "now" | "surveyMissing" | "snippetsTested" | "doubtfulPairs" | "eligible"> & {
   readonly leastBeforeDraw: (mode: DrawTable["mode"]) => number;

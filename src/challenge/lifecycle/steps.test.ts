@@ -50,6 +50,7 @@ const allWell: Facts = {
   proofPublished: true,
   prizesSettled: true,
   purged: true,
+  purgeBegun: true,
 };
 
 interface Setting {

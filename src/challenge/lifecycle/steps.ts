@@ -73,8 +73,19 @@ export const STEPS: readonly Step[] = [
 export const findStep = (from: ChallengeState, to: ChallengeState): Step | undefined =>
   STEPS.find((step) => step.from === from && step.to === to);
 
-/** From these on everything personal may be destroyed: it has its time whatever else is left undone. */
-export const PURGEABLE: readonly ChallengeState[] = ["closed", "review", "frozen", "drawn", "handing-over", "kept"];
+/**
+ * Where everything personal may be destroyed: it has its time whatever else is left undone. People join what is announced,
+ * so one that was never opened has something to destroy as well.
+ */
+export const PURGEABLE: readonly ChallengeState[] = [
+  "announced",
+  "closed",
+  "review",
+  "frozen",
+  "drawn",
+  "handing-over",
+  "kept",
+];
 
 /** The step that only a purge takes; undefined where there is none. */
 export function purgeStep(from: ChallengeState, to: ChallengeState): Step | undefined {

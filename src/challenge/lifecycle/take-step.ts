@@ -12,7 +12,7 @@ import {
 import { type Actor, appendAudit } from "../audit/index.ts";
 import type { Kit } from "../kit.ts";
 import { type Challenge, toChallenge } from "./challenge.ts";
-import { askSources, type FactSources, type Facts, gatherFacts } from "./facts.ts";
+import { askSources, type FactSources, type Facts, gatherFacts, readPurge } from "./facts.ts";
 import { checkGuards } from "./guards.ts";
 import { lockChallenge } from "./lock-challenge.ts";
 import {
@@ -44,6 +44,7 @@ export async function takeStep(kit: Kit, sources: FactSources, id: ChallengeId, 
   const work = async (transaction: Changing, challenge: Challenge, facts: Facts): Promise<void> => {
     refuseStale(challenge, request.version);
     const step = findStep(challenge.state, request.to) ?? purgeStep(challenge.state, request.to);
+    if (facts.purgeBegun && request.to !== "purged") throw refused(challenge, request.to, "it is being destroyed");
     if (step === undefined) throw refused(challenge, request.to, "there is no such step");
     const guards = checkGuards(step.guards, challenge, facts);
     if (!holds(guards)) throw refused(challenge, request.to, namesOf(guards.filter(fails)));
@@ -106,6 +107,7 @@ export async function extend(
     if (!isExtendable(challenge, now) || challenge.closesAt === undefined) {
       throw refused(challenge, "open", "its end can only be moved while it is open, and ten minutes after it came");
     }
+    if ((await readPurge(transaction, id)) !== undefined) throw refused(challenge, "open", "it is being destroyed");
     const end = epochMicros(Math.max(challenge.closesAt, now) + minutes * MICROS_PER_MINUTE);
     const reopens = challenge.state === "closed";
     if (reopens) {
