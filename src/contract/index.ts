@@ -94,6 +94,7 @@ export {
 } from "./lifecycle.ts";
 export { LiveApp, LiveMessage, RejectionEntry, RejectionsAnswer, SessionAnswer } from "./live.ts";
 export { LinkKind, LinkMade, LinkRow, LinksAnswer, LoginWays, PeopleAnswer, PersonRow, StaffRole } from "./people.ts";
+export { PICTURES_PATH, PictureBody, PictureKind, PictureOf, PicturesAnswer, PictureView } from "./picture.ts";
 export {
   PlaceBody,
   PlaceChange,
@@ -147,10 +148,12 @@ export {
   Override,
   OverrideBody,
   OverridesAnswer,
+  PinBody,
   ShiftNote,
   ShiftNoteBody,
   ShiftNotesAnswer,
   StaffDesk,
+  StaffLock,
   StaffTicket,
   TicketFilter,
   TicketRow,

@@ -169,6 +169,19 @@ export const ShiftNoteBody = z.object({
   text: z.string().trim().min(1).max(500),
 });
 
+/** `none` for a host, whose machine it is; `unset` before a PIN was chosen. */
+export const StaffLock = z.object({
+  lock: z.enum(["none", "unset", "open", "locked"]),
+  role: z.enum(["host", "operator", "scanner"]),
+  name: z.string(),
+  /** When the shift on this phone is over; null for a token. */
+  endsAt: EpochMicros.nullable(),
+  serverTime: EpochMicros,
+});
+export type StaffLock = z.infer<typeof StaffLock>;
+
+export const PinBody = z.strictObject({ pin: z.string().regex(/^[0-9]{4,6}$/) });
+
 /** Where this person may help. */
 export const StaffDesk = z.object({
   role: z.enum(["host", "operator", "scanner"]),

@@ -13,6 +13,7 @@ import {
 import type { Database } from "./database.ts";
 import { reporting } from "./reporting.ts";
 import { hashSecret, MAX_SECRET_LENGTH, newLinkId, newLinkToken, newSessionToken } from "./secrets.ts";
+import { UNLOCKED } from "./session-lock.ts";
 import type { Sessions } from "./sessions.ts";
 import type { LinkId, LinkTable, Role, Tables } from "./tables.ts";
 
@@ -28,6 +29,8 @@ export interface Link {
   readonly once: boolean;
   readonly createdAt: EpochMicros;
   readonly expiresAt: EpochMicros | undefined;
+  /** When its sessions end whatever happens in them. */
+  readonly sessionsUntil: EpochMicros | undefined;
   /** When a session was last made with it. */
   readonly usedAt: EpochMicros | undefined;
   readonly revokedAt: EpochMicros | undefined;
@@ -196,6 +199,7 @@ async function redeem(database: Database, token: string, clock: Clock): Promise<
         last_seen_at: now,
         expires_at: epochMicros(Math.min(latest, link.sessions_until ?? latest)),
         ended_at: null,
+        ...UNLOCKED,
       })
       .execute();
     await transaction.deleteFrom("session").where("expires_at", "<", now).execute();
@@ -244,6 +248,7 @@ const toLink = (row: LinkTable): Link => ({
   once: row.once === 1,
   createdAt: row.created_at,
   expiresAt: row.expires_at ?? undefined,
+  sessionsUntil: row.sessions_until ?? undefined,
   usedAt: row.used_at ?? undefined,
   revokedAt: row.revoked_at ?? undefined,
 });

@@ -16,6 +16,7 @@ import { AttemptGate, forgetFailures, nameMustWait, noteFailure } from "./login-
 import { checkPassword, hashPassword, refuseWeakPassword } from "./passwords.ts";
 import { reporting } from "./reporting.ts";
 import { hashSecret, newSessionToken } from "./secrets.ts";
+import { UNLOCKED } from "./session-lock.ts";
 import type { Sessions } from "./sessions.ts";
 import type { PersonTable, Tables } from "./tables.ts";
 
@@ -219,6 +220,7 @@ async function begin(transaction: Transaction<Tables>, row: PersonTable, clock: 
       last_seen_at: now,
       expires_at: epochMicros(now + SESSION_DAYS * MICROS_PER_DAY),
       ended_at: null,
+      ...UNLOCKED,
     })
     .execute();
   return { session, person: toPerson(row) };

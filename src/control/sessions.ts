@@ -12,6 +12,7 @@ import type { Log } from "../self/index.ts";
 import type { Database } from "./database.ts";
 import { reporting, whyUnavailable } from "./reporting.ts";
 import { hashSecret } from "./secrets.ts";
+import { lockOf, lockSession, type SessionLock, setPin, unlockSession } from "./session-lock.ts";
 import type { LinkId, Role, SessionTable } from "./tables.ts";
 
 /** Who a browser is, from the link it came in by. */
@@ -25,6 +26,7 @@ export interface Session {
   readonly challenge: ChallengeId | undefined;
   readonly createdAt: EpochMicros;
   readonly expiresAt: EpochMicros;
+  readonly lock: SessionLock;
 }
 
 export interface Sessions {
@@ -35,6 +37,12 @@ export interface Sessions {
   find(token: string): Promise<Session | undefined>;
   /** Signs out. An unknown token changes nothing. */
   end(token: string): Promise<void>;
+  /** Chooses the PIN that opens a locked session, once. Faults: `auth.pin-chosen`. */
+  setPin(token: string, pin: string): Promise<void>;
+  /** Locks; a session without a PIN stays as it is. */
+  lock(token: string): Promise<void>;
+  /** Faults: `auth.pin-wrong`, `auth.pin-spent`, after which the session is over. */
+  unlock(token: string, pin: string): Promise<void>;
   /** Drops what is remembered, so that a change made through this process holds at once. */
   forget(): void;
 }
@@ -80,9 +88,20 @@ export function createSessions(database: Database, clock: Clock, log: Log): Sess
       .executeTakeFirst();
     const now = clock.now();
     if (row === undefined || !isAlive(row, now)) return undefined;
+    const session = toSession(row, now);
+    // Seen again, it would look awake.
+    if (session.lock === "locked" && row.locked_at === null) await lockSession(database, tokenHash, now);
     if (now - row.last_seen_at >= MICROS_PER_MINUTE) await touch(database, tokenHash, now, log);
-    return toSession(row);
+    return session;
   };
+  const changing = (token: string, change: (tokenHash: string) => Promise<void>): Promise<void> =>
+    reporting(async () => {
+      try {
+        await change(hashSecret(token));
+      } finally {
+        remembered.clear();
+      }
+    });
 
   return {
     async find(token) {
@@ -101,17 +120,19 @@ export function createSessions(database: Database, clock: Clock, log: Log): Sess
       }
     },
     end: (token) =>
-      reporting(async () => {
+      changing(token, async (tokenHash) => {
         await database.write((transaction) =>
           transaction
             .updateTable("session")
             .set({ ended_at: clock.now() })
-            .where("token_hash", "=", hashSecret(token))
+            .where("token_hash", "=", tokenHash)
             .where("ended_at", "is", null)
             .execute(),
         );
-        remembered.clear();
       }),
+    setPin: (token, pin) => changing(token, (tokenHash) => setPin(database, tokenHash, pin)),
+    lock: (token) => changing(token, (tokenHash) => lockSession(database, tokenHash, clock.now())),
+    unlock: (token, pin) => changing(token, (tokenHash) => unlockSession(database, clock, tokenHash, pin)),
     forget: () => remembered.clear(),
   };
 }
@@ -135,7 +156,7 @@ async function touch(database: Database, tokenHash: string, now: EpochMicros, lo
   }
 }
 
-const toSession = (row: SessionTable): Session => ({
+const toSession = (row: SessionTable, now: EpochMicros): Session => ({
   role: row.role,
   space: row.space,
   link: row.link ?? undefined,
@@ -143,4 +164,5 @@ const toSession = (row: SessionTable): Session => ({
   challenge: row.challenge ?? undefined,
   createdAt: row.created_at,
   expiresAt: row.expires_at,
+  lock: lockOf(row, now),
 });

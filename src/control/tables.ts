@@ -73,6 +73,11 @@ export interface SessionTable {
   last_seen_at: EpochMicros;
   expires_at: EpochMicros;
   ended_at: EpochMicros | null;
+  /** Of a phone behind the table; null before it was chosen. */
+  pin_hash: string | null;
+  /** Wrong ones since the last right one. */
+  pin_failures: number;
+  locked_at: EpochMicros | null;
 }
 
 export interface PersonTable {

@@ -59,6 +59,26 @@ export const FAULTS = {
     says: "Signing on with the identity provider failed: {detail}.",
     fix: "Try again; if it stays, a host link from the terminal always works.",
   },
+  "auth.locked": {
+    status: 423,
+    says: "This phone is locked.",
+    fix: "Enter the PIN that was chosen when the shift was joined.",
+  },
+  "auth.pin-chosen": {
+    status: 409,
+    says: "A PIN was chosen already.",
+    fix: "Use that one, or ask the host or an operator for a new QR.",
+  },
+  "auth.pin-wrong": {
+    status: 401,
+    says: "The PIN is wrong; tries left: {left}.",
+    fix: "Try again, or ask the host or an operator for a new QR.",
+  },
+  "auth.pin-spent": {
+    status: 401,
+    says: "The PIN was wrong too often, and the shift on this phone is over.",
+    fix: "Ask the host or an operator for a new QR.",
+  },
   "auth.foreign-origin": {
     status: 403,
     says: "The request came from another site ({origin}).",
@@ -314,6 +334,16 @@ export const FAULTS = {
     says: "This hand-over cannot be taken back any more.",
     fix: "It can be for thirty seconds, by whoever did it. Tell the host.",
   },
+  "picture.unknown": {
+    status: 404,
+    says: "There is no such picture.",
+    fix: "Load the page again; a picture that was replaced has another address.",
+  },
+  "picture.refused": {
+    status: 400,
+    says: "This picture cannot be taken: {detail}.",
+    fix: "Take a JPEG, PNG or WebP of at most 400 KiB and 2,048 pixels a side.",
+  },
   "place.unknown": {
     status: 404,
     says: "There is no place {place}.",
@@ -424,6 +454,11 @@ export const FAULTS = {
     says: "{folder} is not empty.",
     fix: "Restore into a data folder that does not exist yet or is empty: --data-dir <folder>.",
   },
+  "backup.unfinished": {
+    status: 409,
+    says: "A backup was being restored into {folder}, and it is not whole.",
+    fix: "Restore it again: what was begun is removed first.",
+  },
   "privacy.news-off": {
     status: 409,
     says: "This event asks nobody for an address for news.",
@@ -478,6 +513,11 @@ export const FAULTS = {
     status: 429,
     says: "Too many wrong codes were tried.",
     fix: "Wait a minute and try again.",
+  },
+  "wall.crowded": {
+    status: 503,
+    says: "Too many people watch this from elsewhere at the moment.",
+    fix: "Try again in a minute, or look at the big screen.",
   },
   "wall.app-unknown": {
     status: 404,

@@ -24,11 +24,13 @@ import { guideRoutes } from "./routes/guide.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { loginRoutes } from "./routes/login.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { pictureRoutes } from "./routes/picture.ts";
 import { placeRoutes } from "./routes/place.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
 import { recapRoutes } from "./routes/recap.ts";
 import { rehearsalRoutes } from "./routes/rehearsal.ts";
 import { OpenLinkBody, openLink, sessionRoutes } from "./routes/session.ts";
+import { staffLockRoutes } from "./routes/staff-lock.ts";
 import { surveyRoutes } from "./routes/survey.ts";
 import { swagRoutes } from "./routes/swag.ts";
 import { ticketRoutes } from "./routes/ticket.ts";
@@ -62,10 +64,11 @@ export interface ServerOptions {
 
 export function apiRoutes(options: ServerOptions & { readonly wallHub: WallHub }): readonly Route[] {
   const stillAllowed = async (headers: IncomingMessage["headers"]): Promise<boolean> =>
-    (await identify(headers, options.control, options.hostToken)) !== undefined;
+    (await identify(headers, options.control, options.hostToken))?.locked === false;
   return [
     ...sessionRoutes(options),
     ...loginRoutes(options),
+    ...staffLockRoutes(options),
     ...peopleRoutes(options),
     ...apmRoutes(options.apm),
     ...challengeRoutes(options),
@@ -77,6 +80,7 @@ export function apiRoutes(options: ServerOptions & { readonly wallHub: WallHub }
     ...eligibilityRoutes(options),
     ...drawRoutes(options),
     ...claimRoutes(options),
+    ...pictureRoutes(options),
     ...placeRoutes(options),
     ...swagRoutes(options),
     ...voucherRoutes(options),
@@ -167,6 +171,7 @@ function mountRoute(app: FastifyInstance, options: ServerOptions, route: Route):
   app.route({
     method: route.method,
     url: route.path,
+    ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
     async handler(request, reply) {
       const challenge = await challengeOf(options, route, request);
       const viewer = await admit(options, route, request.headers, challenge);
@@ -209,6 +214,9 @@ async function admit(
 ): Promise<Viewer> {
   const session = await identify(headers, options.control, options.hostToken);
   const atHome = session !== undefined && isAtHome(session, challenge);
+  if (session?.locked && atHome && route.roles.includes(session.role) && !route.whileLocked) {
+    throw new Fault("auth.locked");
+  }
   if (session !== undefined && atHome && route.roles.includes(session.role)) return session;
   if (challenge !== undefined && route.roles.includes("participant")) {
     const holder = await identifyTicket(headers, challenge, options.challenges.tickets);

@@ -30,11 +30,15 @@ export interface Route {
   readonly path: string;
   readonly summary: string;
   readonly roles: readonly Role[];
+  /** Whether a phone behind the table that waits for its PIN may use it. */
+  readonly whileLocked?: boolean;
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   readonly body: z.ZodType;
   /** Undefined when the handler writes its answer by itself (a stream). */
   readonly answer: z.ZodType | undefined;
+  /** Bytes of the body where it may be larger than others. */
+  readonly bodyLimit?: number;
   readonly handle: (context: RouteContext<unknown, unknown, unknown>) => Promise<unknown>;
 }
 
@@ -43,10 +47,12 @@ interface RouteInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly path: string;
   readonly summary: string;
   readonly roles: readonly Role[];
+  readonly whileLocked?: boolean;
   readonly params: P;
   readonly query: Q;
   readonly body: B;
   readonly answer: A;
+  readonly bodyLimit?: number;
   readonly handle: (context: RouteContext<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<z.infer<A>>;
 }
 

@@ -15,11 +15,13 @@ export interface Viewer {
   readonly challenge: ChallengeId | undefined;
   readonly person: PersonId | undefined;
   readonly ticket: TicketId | undefined;
+  /** A phone behind the table that waits for its PIN: nothing but that is let in. */
+  readonly locked: boolean;
   /** A cookie can be sent by another site's page, a bearer token cannot. */
   readonly via: "session" | "token" | "ticket" | "nothing";
 }
 
-const NOBODY = { challenge: undefined, person: undefined, ticket: undefined } as const;
+const NOBODY = { challenge: undefined, person: undefined, ticket: undefined, locked: false } as const;
 
 export const SESSION_COOKIE = "sadari_session";
 
@@ -38,8 +40,8 @@ export async function identify(
   if (token === undefined) return undefined;
   const session = await control.sessions.find(token);
   if (session === undefined) return undefined;
-  const { role, space, challenge, person } = session;
-  return { role, space, challenge, person, ticket: undefined, via: "session" };
+  const { role, space, challenge, person, lock } = session;
+  return { role, space, challenge, person, ticket: undefined, locked: lock === "locked", via: "session" };
 }
 
 /** Its path is the challenge's API, so a browser with tickets of several challenges sends each where it belongs. */
@@ -60,6 +62,7 @@ export async function identifyTicket(
     challenge: challenge.id,
     person: undefined,
     ticket: holder.ticket,
+    locked: false,
     via: "ticket",
   };
 }

@@ -83,6 +83,40 @@ describe.each(["sqlite", "postgresql"] as const)("people in %s", (kind) => {
     expect(await control.sessions.find(session)).toBeUndefined();
   });
 
+  it("lock their phone, and open it with the PIN they chose, once", async () => {
+    const { session } = await byLink("scanner", 600);
+    const lock = async () => (await control.sessions.find(session))?.lock;
+    expect(await lock()).toBe("unset");
+    await control.sessions.lock(session);
+    expect(await lock()).toBe("unset");
+    await control.sessions.setPin(session, "2580");
+    expect(await codeOf(control.sessions.setPin(session, "0000"))).toBe("auth.pin-chosen");
+    expect(await lock()).toBe("open");
+    await control.sessions.lock(session);
+    expect(await lock()).toBe("locked");
+    for (let n = 0; n < 4; n++) expect(await codeOf(control.sessions.unlock(session, "0000"))).toBe("auth.pin-wrong");
+    await control.sessions.unlock(session, "2580");
+    expect(await lock()).toBe("open");
+    clock.pass(11 * 60 * MICROS_PER_SECOND);
+    expect(await lock()).toBe("locked");
+    clock.pass(60 * MICROS_PER_SECOND);
+    expect(await lock()).toBe("locked");
+    await control.sessions.unlock(session, "2580");
+    expect(await lock()).toBe("open");
+  });
+
+  it("are out after five wrong PINs, however many come together", async () => {
+    const { session } = await byLink("scanner", 600);
+    await control.sessions.setPin(session, "2580");
+    await control.sessions.lock(session);
+    const guesses = Array.from({ length: 12 }, (_, n) => control.sessions.unlock(session, String(1_000 + n)));
+    const codes = await Promise.all(guesses.map(codeOf));
+    expect(codes.filter((code) => code === "auth.pin-wrong")).toHaveLength(4);
+    expect(codes.filter((code) => code === "auth.pin-spent")).toHaveLength(8);
+    expect(await codeOf(control.sessions.unlock(session, "2580"))).toBe("auth.pin-spent");
+    expect(await control.sessions.find(session)).toBeUndefined();
+  });
+
   it("log in by name and password, however the name is typed", async () => {
     const { person, session } = await byLink();
     await control.people.setLogin(person, " Admin ", PASSWORD);

@@ -97,7 +97,12 @@ create table session (
   created_at bigint not null,
   last_seen_at bigint not null,
   expires_at bigint not null,
-  ended_at bigint
+  ended_at bigint,
+  -- Of a phone behind the table; null before it was chosen.
+  pin_hash text,
+  -- Wrong ones since the last right one.
+  pin_failures bigint not null default 0,
+  locked_at bigint
 );
 
 insert into session (token_hash, link, role, space, created_at, last_seen_at, expires_at, ended_at)

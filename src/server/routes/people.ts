@@ -17,6 +17,9 @@ export interface PeopleOptions {
 const STAFF_LINK_US = 30 * MICROS_PER_MINUTE;
 const LONGEST_SHIFT_MINUTES = 24 * 60;
 
+/** Whose phone may be given up; screens keep their link. */
+const REISSUED: ReadonlySet<Link["kind"]> = new Set(["operator", "scanner", "auditor"]);
+
 const MakeLink = z.object({
   kind: LinkKind,
   /** The name staff gets, or what a screen is called. */
@@ -116,6 +119,45 @@ export function peopleRoutes({ control, clock }: PeopleOptions): readonly Route[
           actor: actorOf(viewer),
           type: "staff.role",
           data: { link: link.id, kind: link.kind, minutes: body.minutes ?? 0 },
+        });
+        return { link: toLinkRow(link), path: `/open#${token}` };
+      },
+    }),
+    challengeRoute({
+      method: "POST",
+      path: "/links/:id/again",
+      summary: "A new way in for somebody whose phone is lost or locked; the one before and its sessions end.",
+      roles: ["host", "operator"],
+      params: z.object({ id: z.string().max(40) }),
+      query: NONE,
+      body: NONE,
+      answer: LinkMade,
+      async handle({ viewer, challenge, params }) {
+        const known = (await linksOf(control, challenge)).find(({ id }) => id === params.id);
+        if (known === undefined || !REISSUED.has(known.kind)) {
+          throw new Fault("control.link-unknown", { link: params.id });
+        }
+        // An operator lets nobody in with more than a scanner may.
+        if (viewer.role === "operator" && known.kind !== "scanner")
+          throw new Fault("auth.forbidden", { role: viewer.role });
+        const now = clock.now();
+        if (known.sessionsUntil !== undefined && known.sessionsUntil <= now) {
+          throw new Fault("control.link-unknown", { link: params.id });
+        }
+        await control.links.revoke(known.id);
+        const { link, token } = await control.links.create({
+          kind: known.kind,
+          space: challenge.space,
+          challenge: challenge.id,
+          label: known.label,
+          once: true,
+          expiresAt: epochMicros(now + STAFF_LINK_US),
+          sessionsUntil: known.sessionsUntil,
+        });
+        await audit(challenge.id, {
+          actor: actorOf(viewer),
+          type: "staff.role",
+          data: { link: link.id, kind: link.kind, instead: known.id },
         });
         return { link: toLinkRow(link), path: `/open#${token}` };
       },
