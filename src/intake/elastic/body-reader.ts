@@ -17,6 +17,8 @@ export class BodyReader {
   #millisLeft: number;
   #interrupt: ((read: Read) => void) | undefined;
   #stopped = false;
+  #pulling: Promise<Read> | undefined;
+  #ahead: Read[] = [];
 
   constructor(body: Readable, timeoutMillis: number) {
     this.#iterator = body.iterator({ destroyOnReturn: false });
@@ -29,8 +31,43 @@ export class BodyReader {
     this.#interrupt?.({ kind: "stopped" });
   }
 
+  /**
+   * The next `length` bytes in one piece, when they come within `millis`; else undefined, and `next` gives what came
+   * of them.
+   */
+  async gather(length: number, millis: number): Promise<Buffer | undefined> {
+    const chunks: Buffer[] = [];
+    let gathered = 0;
+    const late = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => late.resolve(undefined), Math.min(millis, this.#millisLeft));
+    const started = performance.now();
+    try {
+      while (gathered < length && !this.#stopped) {
+        const read = await Promise.race([this.#pull(), late.promise]);
+        if (read === undefined) break;
+        this.#ahead.push(read);
+        if (read.kind !== "chunk") break;
+        chunks.push(read.chunk);
+        gathered += read.chunk.length;
+      }
+    } finally {
+      clearTimeout(timer);
+      this.#millisLeft -= performance.now() - started;
+    }
+    if (gathered !== length) return undefined;
+    this.#ahead = [];
+    return Buffer.concat(chunks, length);
+  }
+
+  /** The next `next` gives this again. */
+  putBack(chunk: Buffer): void {
+    if (chunk.length > 0) this.#ahead.unshift({ kind: "chunk", chunk });
+  }
+
   async next(): Promise<Read> {
     if (this.#stopped) return { kind: "stopped" };
+    const ahead = this.#ahead.shift();
+    if (ahead !== undefined) return ahead;
     const started = performance.now();
     const interrupted = new Promise<Read>((resolve) => {
       this.#interrupt = resolve;
@@ -46,7 +83,15 @@ export class BodyReader {
     }
   }
 
-  async #pull(): Promise<Read> {
+  /** One at a time; whoever gave up waiting for it leaves it to the next. */
+  #pull(): Promise<Read> {
+    this.#pulling ??= this.#read().finally(() => {
+      this.#pulling = undefined;
+    });
+    return this.#pulling;
+  }
+
+  async #read(): Promise<Read> {
     try {
       const { done, value } = await this.#iterator.next();
       if (done) return { kind: "end" };

@@ -20,12 +20,16 @@ export class Budget {
     return this.#taken;
   }
 
+  /** Takes the amount if it is free now and nobody waits; pair each true with a `give`. */
+  takeNow(amount: number): boolean {
+    if (this.#waiting.size > 0 || !this.#fits(amount)) return false;
+    this.#taken += amount;
+    return true;
+  }
+
   /** Resolves true once taken, false when `timeoutMillis` passed first. Pair each true with a `give`. */
   take(amount: number, timeoutMillis: number): Promise<boolean> | true {
-    if (this.#waiting.size === 0 && this.#fits(amount)) {
-      this.#taken += amount;
-      return true;
-    }
+    if (this.takeNow(amount)) return true;
     return new Promise((resolve) => {
       const waiter: Waiter = {
         amount,

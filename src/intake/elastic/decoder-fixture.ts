@@ -2,6 +2,10 @@ import type { ApmEvent, Resource } from "../../model/index.ts";
 import { METADATA, NOW } from "./door-fixture.ts";
 import { LineDecoder, type LineProblem } from "./line-decoder.ts";
 
+/** As much text as a keyword may hold, and one character more. */
+export const LONG = "가".repeat(1024);
+export const TOO_LONG = `${LONG}x`;
+
 const STAMP = { userAgent: undefined, client: undefined, source: undefined, sourceNatIp: undefined };
 
 export function openDecoder(rum = false): LineDecoder {
@@ -25,4 +29,10 @@ export function decodeInto(events: ApmEvent[], line: string, first = METADATA, r
   const problem = decoder.metadata(first);
   if (problem !== undefined) throw new Error(problem.message);
   return decoder.event(line, events);
+}
+
+/** The rule a line breaks, without the grammar around it. */
+export function rule(line: string): string {
+  const told = decodeLine(line);
+  return typeof told === "string" ? told.replace("validation error: ", "") : "accepted";
 }

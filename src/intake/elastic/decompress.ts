@@ -1,4 +1,5 @@
-import { createGunzip, createInflate, type Gunzip, gunzipSync, type Inflate, inflateSync } from "node:zlib";
+import { promisify } from "node:util";
+import { createGunzip, createInflate, type Gunzip, gunzip, gunzipSync, type Inflate } from "node:zlib";
 
 export type Encoding = "gzip" | "zlib" | "plain";
 
@@ -26,23 +27,42 @@ export class RatioExceeded extends Error {
 /** Each chunk is a round trip to another thread; memory that a body does not fill is never touched. */
 const OUTPUT_CHUNK = 256 * 1024;
 
-/** A body of this size at most is unpacked at once: sooner done than handed to another thread and back. */
-const WHOLE_PACKED = 128 * 1024;
+/** What a body that is unpacked in one piece may be at most. */
+const WHOLE_PACKED = 256 * 1024;
 const WHOLE_UNPACKED = 4 * 1024 * 1024;
+/** Unpacked so soon that another thread and back would take longer. */
+const SMALL_PACKED = 16 * 1024;
 
-/** A small body that is there whole; undefined when it is not small, broken or a bomb: the unpacker says which. */
-export function unpackWhole(encoding: Encoding, body: Buffer, ratio: RatioLimits): Buffer | undefined {
-  if (encoding === "plain" || body.length > WHOLE_PACKED) return undefined;
-  const maxOutputLength = Math.min(WHOLE_UNPACKED, Math.max(ratio.freeBytes, body.length * ratio.maxRatio));
+const gunzipElsewhere = promisify(gunzip);
+
+/** True when a body of this packed size is worth waiting for its last byte: it is unpacked best in one piece. */
+export function isWorthGathering(encoding: Encoding, packedBytes: number | undefined): packedBytes is number {
+  return encoding === "gzip" && packedBytes !== undefined && packedBytes <= WHOLE_PACKED;
+}
+
+/**
+ * The size a whole gzip body says it unpacks to (RFC 1952, ISIZE); undefined when it is not to be unpacked in one
+ * piece: too large, or further expanded than `ratio` allows.
+ */
+export function saidSize(body: Buffer, ratio: RatioLimits): number | undefined {
+  if (body.length < 18 || body.length > WHOLE_PACKED) return undefined;
+  const size = body.readUInt32LE(body.length - 4);
+  return size <= Math.min(WHOLE_UNPACKED, Math.max(ratio.freeBytes, body.length * ratio.maxRatio)) ? size : undefined;
+}
+
+/** Unpacks a gzip body that is there whole; undefined when it is broken or larger than it said: the unpacker tells. */
+export async function unpackWhole(body: Buffer, size: number): Promise<Buffer | undefined> {
+  // With room to spare the last byte needs no further round trip.
+  const options = { chunkSize: size + 64, maxOutputLength: Math.max(1, size) };
   try {
-    return encoding === "gzip" ? gunzipSync(body, { maxOutputLength }) : inflateSync(body, { maxOutputLength });
+    return body.length <= SMALL_PACKED ? gunzipSync(body, options) : await gunzipElsewhere(body, options);
   } catch {
     return undefined;
   }
 }
 
 /** At most `maxRatio` times the input, once `freeBytes` were given out. */
-interface RatioLimits {
+export interface RatioLimits {
   readonly maxRatio: number;
   readonly freeBytes: number;
 }

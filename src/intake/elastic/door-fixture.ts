@@ -59,6 +59,9 @@ export class RecordingSink implements EventSink {
 export const NOW = epochMicros(1_795_341_600_000_000);
 export const REVOKED_AT = epochMicros(1_795_338_000_000_000);
 
+/** What every answer carries. */
+export const NOSNIFF = { "X-Content-Type-Options": "nosniff" };
+
 /** A clock that stands still until it is moved. */
 export class TestClock implements Clock {
   micros = NOW as number;

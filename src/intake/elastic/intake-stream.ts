@@ -8,7 +8,10 @@ import {
   createUnpacker,
   detectEncoding,
   hasValidHeader,
+  isWorthGathering,
   RatioExceeded,
+  type RatioLimits,
+  saidSize,
   type Unpacker,
   unpackWhole,
 } from "./decompress.ts";
@@ -71,6 +74,8 @@ const RESERVE = 64 * 1024;
 const GATED_LINES = 10;
 /** The same behind a gate, where what a piece brings is held until all of it was judged. */
 const GATED_PIECE = 4 * 1024;
+/** A body that is not there whole after so long is decoded as it comes. */
+const GATHER_MILLIS = 100;
 /** Decoded bytes that are written at the latest, however much one piece brings. */
 const MOST_IN_A_WRITE = 1024 * 1024;
 
@@ -140,8 +145,8 @@ export class IntakeStream {
       return;
     }
     const ratio = { maxRatio: limits.maxRatio, freeBytes: limits.ratioFreeBytes };
-    const whole = first.length === contentLength ? unpackWhole(encoding, first, ratio) : undefined;
-    if (whole !== undefined) return this.#takeWhole(whole);
+    if (isWorthGathering(encoding, contentLength) && (await this.#takenWhole(first, contentLength, ratio))) return;
+    if (this.#ended()) return;
     const unpacker = createUnpacker(encoding, (chunk) => this.#unpacked(chunk), ratio);
     try {
       await this.#unpackAll(unpacker, first, encoding === "plain" ? first.length : this.#piece());
@@ -150,7 +155,33 @@ export class IntakeStream {
     }
   }
 
-  /** A body that was there at once, unpacked at once. */
+  /**
+   * Unpacks and takes a body in one piece when it comes soon, is sound and there is room for it; else answers false,
+   * and the body is read on piece by piece.
+   */
+  async #takenWhole(first: Buffer, length: number, ratio: RatioLimits): Promise<boolean> {
+    const { budget } = this.#options;
+    if (!budget.takeNow(length)) return false;
+    const rest = await this.#reader.gather(length - first.length, GATHER_MILLIS);
+    budget.give(length);
+    if (rest === undefined) return false;
+    const body = rest.length === 0 ? first : Buffer.concat([first, rest], length);
+    const size = saidSize(body, ratio);
+    if (size !== undefined && budget.takeNow(size)) {
+      try {
+        const whole = await unpackWhole(body, size);
+        if (whole !== undefined) {
+          await this.#takeWhole(whole);
+          return true;
+        }
+      } finally {
+        budget.give(size);
+      }
+    }
+    this.#reader.putBack(rest);
+    return false;
+  }
+
   async #takeWhole(whole: Buffer): Promise<void> {
     for (let start = 0; start < whole.length && !this.#ended(); start += MOST_IN_A_WRITE) {
       await this.#charge();
