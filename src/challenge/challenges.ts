@@ -21,6 +21,7 @@ import { createExports, type Exports, type TakeHome } from "./export/index.ts";
 import { createGuides, type Guides } from "./guide/index.ts";
 import type { Kit } from "./kit.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle/index.ts";
+import { createPictures, type Pictures } from "./picture/index.ts";
 import { createPlaces, type Places } from "./place/index.ts";
 import { createPrivacy, type ForgetTelemetry, type Privacy } from "./privacy/index.ts";
 import { createRecaps, type Recaps } from "./recap/index.ts";
@@ -48,6 +49,7 @@ export interface Challenges extends AsyncDisposable {
   readonly walls: Walls;
   readonly drawings: Drawings;
   readonly claims: Claims;
+  readonly pictures: Pictures;
   readonly places: Places;
   readonly swag: Swag;
   readonly vouchers: Vouchers;
@@ -124,6 +126,7 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
     lifecycle,
     drawings,
     claims,
+    pictures: createPictures(kit),
     places: createPlaces(kit),
     privacy,
     rehearsals,

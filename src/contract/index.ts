@@ -98,6 +98,7 @@ export { PICTURES_PATH, PictureBody, PictureKind, PictureOf, PicturesAnswer, Pic
 export {
   PlaceBody,
   PlaceChange,
+  PlaceProblem,
   PlaceRow,
   PlaceSlug,
   PlacesAnswer,

@@ -37,6 +37,16 @@ export interface DrawTables {
     name_en: string;
     returned_at: EpochMicros | null;
   };
+  picture: {
+    challenge: ChallengeId;
+    kind: "prize" | "swag";
+    subject: string;
+    name: string;
+    type: "image/jpeg" | "image/png" | "image/webp";
+    width: number;
+    height: number;
+    content: string;
+  };
   place: {
     slug: string;
     challenge: ChallengeId;

@@ -12,6 +12,7 @@ import {
 } from "../../kernel/index.ts";
 import { type Actor, appendAudit } from "../audit/index.ts";
 import type { Kit } from "../kit.ts";
+import { copyPictures } from "../picture/index.ts";
 import { type Challenge, toChallenge } from "./challenge.ts";
 import { DEFAULT_SETUP } from "./default-setup.ts";
 import { lockChallenge } from "./lock-challenge.ts";
@@ -60,7 +61,10 @@ async function insertChallenge(
   const id = challengeId(`c_${randomId(16)}`);
   const now = clock.now();
   await insertDraft(transaction, { id, space, slug, setup, now, rehearsal: input.rehearsal, clonedFrom: model?.id });
-  if (model !== undefined) await cloneSurvey(transaction, model.id, id, now);
+  if (model !== undefined) {
+    await cloneSurvey(transaction, model.id, id, now);
+    await copyPictures(transaction, model.id, id);
+  }
   const data = { slug, rehearsal: input.rehearsal, clone_of: model?.slug ?? "" };
   await appendAudit(transaction, id, now, { actor, type: "event.create", data });
   return lockChallenge(records.kind, transaction, id);

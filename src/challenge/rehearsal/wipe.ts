@@ -32,6 +32,7 @@ export const CHALLENGE_TABLES = [
   "wall_state",
   "purge",
   "place",
+  "picture",
   "session",
   "link",
 ] as const;

@@ -205,6 +205,23 @@ create table voucher_batch (
   primary key (challenge, id)
 );
 
+-- One of a prize or of a gift of the raffle, by the ids they have in the setup and in `swag_item`.
+create table picture (
+  challenge text not null references challenge (id),
+  kind text not null check (kind in ('prize', 'swag')),
+  subject text not null,
+  -- The first 32 hexadecimal digits of the hash of its bytes: its address.
+  name text not null,
+  type text not null check (type in ('image/jpeg', 'image/png', 'image/webp')),
+  width bigint not null,
+  height bigint not null,
+  -- In base64, which both databases keep alike.
+  content text not null,
+  primary key (challenge, kind, subject)
+);
+
+create index picture_by_name on picture (challenge, name);
+
 -- A short address /s/<slug>, one for each place a poster hangs at.
 create table place (
   slug text primary key,

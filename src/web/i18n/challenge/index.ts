@@ -3,6 +3,7 @@ import * as draw from "./draw.ts";
 import * as guide from "./guide.ts";
 import * as host from "./host.ts";
 import * as login from "./login.ts";
+import * as picture from "./picture.ts";
 import * as place from "./place.ts";
 import * as privacy from "./privacy.ts";
 import * as recap from "./recap.ts";
@@ -15,6 +16,7 @@ import * as ticket from "./ticket.ts";
 /** The words of the event's pages, a file a folder of pages. */
 export const challengeKo = {
   claim: claim.ko,
+  picture: picture.ko,
   place: place.ko,
   ticket: ticket.ko,
   guide: guide.ko,
@@ -31,6 +33,7 @@ export const challengeKo = {
 
 export const challengeEn = {
   claim: claim.en,
+  picture: picture.en,
   place: place.en,
   ticket: ticket.en,
   guide: guide.en,
