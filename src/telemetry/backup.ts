@@ -1,7 +1,7 @@
 import { link, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { z } from "zod";
-import { type Clock, Fault, randomId } from "../kernel/index.ts";
+import { type Clock, Fault } from "../kernel/index.ts";
 import type { Log } from "../self/index.ts";
 import { ChildServer, EnginePasswordsFile } from "./child-server/index.ts";
 import { ClickHouseNode } from "./clickhouse/index.ts";
@@ -24,7 +24,7 @@ export interface TelemetrySnapshot extends AsyncDisposable {
 
 export interface SnapshotOptions {
   readonly dataDir: string;
-  /** An empty folder on the disk of `dataDir`. */
+  /** A folder on the disk of `dataDir` by a name of its own, under which the store's parts are frozen (`-` becomes `_`). */
   readonly staging: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -44,7 +44,7 @@ export async function snapshotTelemetry(options: SnapshotOptions): Promise<Telem
   const folder = join(dataDir, "clickhouse");
   const node = opened.use(await reachStore(options, folder, opened));
   const files: SnapshotFile[] = await linkSpool(join(dataDir, "spool"), join(staging, "spool"));
-  const name = `backup_${randomId(16)}`;
+  const name = basename(staging).replaceAll("-", "_");
   const shadow = join(folder, "data", "shadow", name);
   opened.defer(() => rm(shadow, { recursive: true, force: true }));
   for (const table of await tablesOf(node)) files.push(...(await freeze(node, table, folder, shadow, name)));

@@ -17,5 +17,6 @@ export {
 } from "./open-telemetry.ts";
 export type { QueryValue, Question, Reader } from "./reader/index.ts";
 export type { Retention, RetentionLimits, RetentionReport, StoredDay } from "./retention.ts";
+export { lockFolder } from "./spool/index.ts";
 export type { ClickHouseChoice } from "./store.ts";
 export type { TableCheck, VerifyReport } from "./verify.ts";

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -129,6 +129,72 @@ describe("a backup of a running booth under load", () => {
       code: 1,
       err: expect.stringContaining("is not empty"),
     });
+  });
+});
+
+describe("a backup that is killed under load", () => {
+  it("leaves nothing for long, and harms neither the booth nor the next backup", { timeout: 180_000 }, async () => {
+    await using booth = await startBooth();
+    await makeChallenge(booth, { open: true, slug: "cut-short" });
+    const sending = load(booth);
+    await eventually(async () => sending.acknowledged.length > 1_000 || undefined, 30_000);
+    const staged = async () => (await readdir(booth.dataDir)).filter((name) => name.startsWith("backup-"));
+    const drafts = async () => (await readdir(folder)).filter((name) => name.endsWith(".sadari-backup"));
+    const shadow = join(booth.dataDir, "clickhouse/data/shadow");
+    const frozen = async () => (await readdir(shadow)).filter((name) => name.startsWith("backup_"));
+    const killed = spawn(
+      process.execPath,
+      ["src/cli/main.ts", "backup", join(folder, "a.tar"), "--data-dir", booth.dataDir],
+      {
+        cwd: ROOT,
+        stdio: "ignore",
+      },
+    );
+    const exited = once(killed, "exit");
+    await eventually(async () => ((await frozen()).length > 0 && (await drafts()).length > 0) || undefined, 30_000, 1);
+    killed.kill("SIGKILL");
+    await exited;
+    expect([(await staged()).length, (await drafts()).length, (await frozen()).length]).toEqual([1, 1, 1]);
+
+    const file = join(folder, "b.tar");
+    const before = [...sending.acknowledged];
+    expect(await sadari(booth.dataDir, "backup", file)).toMatchObject({ code: 0, err: "" });
+    expect([await staged(), await drafts(), await frozen()]).toEqual([[], [], []]);
+    await sending.stop();
+    const chain = await ask<AuditAnswer>(booth, "/api/e/cut-short/audit?from=0&limit=100");
+
+    // The same at the next start of the booth, when no other backup comes.
+    const left = join(booth.dataDir, "backup-0123abcd");
+    mkdirSync(left);
+    writeFileSync(join(left, "draft"), join(folder, ".0123abcd.sadari-backup"));
+    writeFileSync(join(folder, ".0123abcd.sadari-backup"), "half");
+    mkdirSync(join(shadow, "backup_0123abcd"));
+    await booth.stop();
+    await using again = await startBooth({ dataDir: booth.dataDir });
+    expect([await staged(), await drafts(), await frozen()]).toEqual([[], [], []]);
+    await again.stop();
+
+    const restored = join(folder, "restored");
+    const restoring = spawn(process.execPath, ["src/cli/main.ts", "restore", file, "--data-dir", restored], {
+      cwd: ROOT,
+      stdio: "ignore",
+    });
+    const ended = once(restoring, "exit");
+    await eventually(async () => existsSync(join(restored, "control")) || undefined, 30_000, 1);
+    restoring.kill("SIGKILL");
+    await ended;
+    const refused = await sadari(restored, "start");
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining("it is not whole") });
+    expect(await sadari(restored, "restore", file)).toMatchObject({ code: 0, err: "" });
+    expect((await readdir(restored)).filter((name) => name.startsWith("restore-"))).toEqual([]);
+    await using third = await startBooth({ dataDir: restored });
+    const stored = await eventually(async () => {
+      const ids = new Set(await storedIds(restored));
+      return ids.size >= before.length ? ids : undefined;
+    }, 20_000);
+    expect(before.filter((id) => !stored.has(id))).toEqual([]);
+    const followed = await ask<AuditAnswer>(third, "/api/e/cut-short/audit?from=0&limit=100");
+    expect([followed.brokenAt, followed.head]).toEqual([null, chain.head]);
   });
 });
 

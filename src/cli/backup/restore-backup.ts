@@ -1,14 +1,15 @@
 import { createWriteStream, existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { openControl, probeSqlite } from "../../control/index.ts";
-import { Fault, randomId, systemClock } from "../../kernel/index.ts";
+import { Fault, systemClock } from "../../kernel/index.ts";
 import { createLog } from "../../self/index.ts";
 import { restoreTelemetry, type VerifyReport } from "../../telemetry/index.ts";
 import type { Config } from "../config.ts";
 import { bytesOf, MANIFEST, type Manifest, verifyBackup } from "./backup-file.ts";
+import { clearUnfinished, stageRestore } from "./leftovers.ts";
 import { KEYS } from "./take-backup.ts";
 import { readTar } from "./tar.ts";
 
@@ -19,7 +20,8 @@ export interface Restored {
 
 /**
  * Brings a backup back into an empty data folder: checks all of it first, then unpacks, then checks every part and record
- * again. What was begun is removed when anything fails. Faults: `backup.damaged`, `backup.not-empty`, those of the rooms.
+ * again. What was begun is removed when anything fails, and by the next restore when it was killed. Faults:
+ * `backup.damaged`, `backup.not-empty`, those of the rooms.
  */
 export async function restoreBackup(config: Config, source: string): Promise<Restored> {
   const { dataDir } = config;
@@ -37,27 +39,29 @@ export async function restoreBackup(config: Config, source: string): Promise<Res
     });
   }
   const existed = existsSync(dataDir);
+  await clearUnfinished(dataDir);
   if (existed && (await readdir(dataDir)).length > 0) throw new Fault("backup.not-empty", { folder: dataDir });
   const manifest = await verifyBackup(file);
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await using staging = await stageRestore(dataDir);
   try {
-    return { manifest, store: await unpackInto(dataDir, file, manifest) };
+    return { manifest, store: await unpackInto(dataDir, staging.folder, file, manifest) };
   } catch (error) {
-    for (const name of await readdir(dataDir)) await rm(join(dataDir, name), { recursive: true, force: true });
+    // Its mark goes last: without it the folder would look like a booth's.
+    for (const name of await readdir(dataDir)) {
+      if (name !== basename(staging.folder)) await rm(join(dataDir, name), { recursive: true, force: true });
+    }
     if (!existed) await rm(dataDir, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function unpackInto(dataDir: string, file: string, manifest: Manifest): Promise<VerifyReport> {
-  const files = join(dataDir, `restore-${randomId(8)}`);
+async function unpackInto(dataDir: string, files: string, file: string, manifest: Manifest): Promise<VerifyReport> {
   await unpack(file, files);
   for (const name of ["control", "wall-link", KEYS]) {
     if (existsSync(join(files, name))) await rename(join(files, name), join(dataDir, name));
   }
   const log = createLog("warn");
   const store = await restoreTelemetry({ dataDir, files, clock: systemClock, log });
-  await rm(files, { recursive: true, force: true });
   if (!store.ok) throw new Fault("backup.damaged", { member: "events", detail: store.words.join(" ") });
   await probeSqlite(dataDir);
   if (!manifest.withKeys) await noteMissingKeys(dataDir);

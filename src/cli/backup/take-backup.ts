@@ -1,15 +1,16 @@
 import { createReadStream, createWriteStream, existsSync } from "node:fs";
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { copySqlite } from "../../control/index.ts";
-import { Fault, MICROS_PER_SECOND, randomId, systemClock, toIso } from "../../kernel/index.ts";
+import { Fault, MICROS_PER_SECOND, systemClock, toIso } from "../../kernel/index.ts";
 import { createLog } from "../../self/index.ts";
 import { snapshotTelemetry } from "../../telemetry/index.ts";
 import { type Config, describeConfig } from "../config.ts";
 import { VERSION } from "../version.ts";
 import { BackupWriter, type Manifest } from "./backup-file.ts";
+import { clearLeftovers, draftName, refuseUnfinished, stageBackup } from "./leftovers.ts";
 
 export const KEYS = "challenge-keys";
 const FAST = { level: 1 } as const;
@@ -24,7 +25,8 @@ export interface Taken {
 
 /**
  * Writes everything of the data folder into one file, while a booth runs on it or not. All that was acknowledged before it
- * began is in it. The file is there when it is whole. Faults: `backup.refused`, those of the rooms.
+ * began is in it. The file is there when it is whole; what one that was killed left behind goes with the next.
+ * Faults: `backup.refused`, `backup.unfinished`, those of the rooms.
  */
 export async function takeBackup(config: Config, target: string, withKeys: boolean): Promise<Taken> {
   refuseOthers(config);
@@ -39,18 +41,14 @@ export async function takeBackup(config: Config, target: string, withKeys: boole
       remedy: "Name its folder with --data-dir",
     });
   }
-  const staging = join(dataDir, `backup-${randomId(8)}`);
-  const draft = join(dirname(file), `.${randomId(8)}.sadari-backup`);
-  await mkdir(staging, { mode: 0o700 });
-  try {
-    const { manifest, bytes } = await write(config, staging, draft, withKeys);
-    await rename(draft, file);
-    const { members, takenAt } = manifest;
-    return { file, bytes, members: members.length, withKeys, takenAt };
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-    await rm(draft, { force: true });
-  }
+  await refuseUnfinished(dataDir);
+  await clearLeftovers(dataDir);
+  const draft = join(dirname(file), draftName());
+  await using staging = await stageBackup(dataDir, draft);
+  const { manifest, bytes } = await write(config, staging.folder, draft, withKeys);
+  await rename(draft, file);
+  const { members, takenAt } = manifest;
+  return { file, bytes, members: members.length, withKeys, takenAt };
 }
 
 function refuseOthers({ controlUrl, clickhouseUrl }: Config): void {
