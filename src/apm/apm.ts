@@ -6,12 +6,12 @@ import type {
   TracesAnswer,
   TransactionsAnswer,
 } from "../contract/index.ts";
-import type { Clock, EpochMicros, SpaceId } from "../kernel/index.ts";
+import type { Clock, SpaceId } from "../kernel/index.ts";
 import type { Reader } from "../telemetry/index.ts";
 import { type ControlProofQuery, controlProof } from "./control-proof.ts";
 import { type EventDetailQuery, eventDetail } from "./event-detail.ts";
 import { type Origin, type OriginsQuery, origins } from "./origins.ts";
-import { type Received, received } from "./received.ts";
+import { type Received, type ReceivedRange, received } from "./received.ts";
 import { services } from "./services.ts";
 import { trace } from "./trace.ts";
 import { type TracesQuery, traces } from "./traces.ts";
@@ -37,8 +37,8 @@ export interface Apm {
   trace(space: SpaceId, traceId: string): Promise<TraceAnswer>;
   /** All that is stored of one event of a trace. */
   eventDetail(space: SpaceId, query: EventDetailQuery): Promise<EventDetailAnswer>;
-  /** What arrived of a service, or of all, since the minute of `from` by our clock. */
-  received(space: SpaceId, from: EpochMicros, service?: string): Promise<readonly Received[]>;
+  /** What arrived of a service, or of all, by which key, from one moment to another by our clock. */
+  received(space: SpaceId, range: ReceivedRange): Promise<readonly Received[]>;
   /** Signs of what sent the data of services: an agent, or a hand. */
   origins(space: SpaceId, query: OriginsQuery): Promise<readonly Origin[]>;
   /** Whether whoever knows a code controls a service. */
@@ -52,7 +52,7 @@ export function createApm(sources: Sources): Apm {
     traces: (space, query) => traces(sources, space, query),
     trace: (space, traceId) => trace(sources, space, traceId),
     eventDetail: (space, query) => eventDetail(sources, space, query),
-    received: (space, from, service) => received(sources, space, from, service),
+    received: (space, range) => received(sources, space, range),
     origins: (space, query) => origins(sources, space, query),
     controlProof: (space, query) => controlProof(sources, space, query),
   };

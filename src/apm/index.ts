@@ -3,6 +3,6 @@ export { type Apm, createApm } from "./apm.ts";
 export type { EventDetailQuery } from "./event-detail.ts";
 export type { Origin } from "./origins.ts";
 export { parseRange } from "./range.ts";
-export type { Received } from "./received.ts";
+export type { Received, ReceivedRange } from "./received.ts";
 export type { TracesQuery } from "./traces.ts";
 export type { TransactionsQuery } from "./transactions.ts";

@@ -11,6 +11,7 @@ import {
 import {
   type EpochMicros,
   epochMicros,
+  keyId,
   MICROS_PER_DAY,
   MICROS_PER_HOUR,
   MICROS_PER_MINUTE,
@@ -201,6 +202,34 @@ export function storeContract(name: string, open: () => Promise<{ readonly store
          FROM service_minutes WHERE space = {space:String}`,
       );
       expect(minutes).toEqual({ seen: 8, weight: 8, duration: 800, failed: 2, succeeded: 6 });
+    });
+
+    it("knows in the inventory which key brought what", async () => {
+      const space = newSpace();
+      const encoder = new Encoder();
+      const bring = async (key: string | undefined, events: number): Promise<void> => {
+        const batch = {
+          space,
+          key: key === undefined ? undefined : keyId(key),
+          receivedAt: BEGIN,
+          events: Array.from({ length: events }, () => sampleTransaction()),
+        };
+        await insert(encoder.encode(batch).batch.blocks, `${space}-${key}-${events}`);
+      };
+      await bring("mine", 2);
+      await bring("mine", 3);
+      await bring("hers", 4);
+      await bring(undefined, 1);
+      const rows = await ask(
+        space,
+        `SELECT key, toUInt32(sum(transactions)) AS n FROM service_minutes FINAL
+         WHERE space = {space:String} GROUP BY key ORDER BY key`,
+      );
+      expect(rows).toEqual([
+        { key: "", n: 1 },
+        { key: "hers", n: 4 },
+        { key: "mine", n: 5 },
+      ]);
     });
 
     it("files events under our clock when theirs cannot be believed, and keeps what they said", async () => {

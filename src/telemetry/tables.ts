@@ -147,6 +147,7 @@ export const TABLES = {
     ["environment", TEXT],
     ["received_minute", "DateTime('UTC')"],
     ["event_minute", "DateTime('UTC')"],
+    ["key", TEXT],
     ["agent", `SimpleAggregateFunction(anyLast, ${TEXT})`],
     ["agent_version", `SimpleAggregateFunction(anyLast, ${TEXT})`],
     ["language", `SimpleAggregateFunction(anyLast, ${TEXT})`],

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Apm } from "../../src/apm/index.ts";
+import type { Apm, ReceivedRange } from "../../src/apm/index.ts";
 import { type Challenge, type Challenges, openChallenges } from "../../src/challenge/index.ts";
 import type { ChallengeSetup } from "../../src/contract/index.ts";
 import { type Control, openControl } from "../../src/control/index.ts";
@@ -57,8 +57,11 @@ describe.each(["sqlite", "postgresql"] as const)("privacy in %s", (kind) => {
 
   /** The event store is another test's matter; this stands for its answers. */
   const apm = {
-    received: async (_space: SpaceId, from: number, name: string) =>
-      from > 0 && older.has(name) ? [] : [{ name, transactions: 10, lastSeen: clock.now() }],
+    received: async (_space: SpaceId, { service = "" }: ReceivedRange) => {
+      const rows = older.has(service) ? [{ name: service, key: keyId("somebody-else") }] : [];
+      const own = await control.keys.list(DEFAULT_SPACE);
+      return [...rows, ...own.map(({ id }) => ({ name: service, key: id }))];
+    },
     origins: async () => [],
     controlProof: async () => false,
   } as unknown as Apm;

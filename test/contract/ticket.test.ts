@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Apm } from "../../src/apm/index.ts";
+import type { Apm, Received, ReceivedRange } from "../../src/apm/index.ts";
+import { appendAudit } from "../../src/challenge/audit/index.ts";
 import { type Challenge, type Challenges, openChallenges } from "../../src/challenge/index.ts";
 import type { ChallengeSetup } from "../../src/contract/index.ts";
 import { type Control, openControl } from "../../src/control/index.ts";
@@ -12,9 +13,11 @@ import {
   DEFAULT_SPACE,
   epochMicros,
   type KeyId,
+  keyId,
   MICROS_PER_MINUTE,
   MICROS_PER_SECOND,
   micros,
+  type SpaceId,
   type TicketId,
 } from "../../src/kernel/index.ts";
 import { createMetrics, silentLog } from "../../src/self/index.ts";
@@ -30,9 +33,12 @@ class TestClock implements Clock {
 }
 
 /** A store that knows nothing but what a test tells of received transactions. */
-const silentApm = (received: { name: string; transactions: number; lastSeen: number }[] = []): Apm =>
+const silentApm = (received: Partial<Received>[] = []): Apm =>
   ({
-    received: async () => received,
+    received: async (_space: SpaceId, { from, until }: ReceivedRange) =>
+      received
+        .map((row) => ({ environment: "", agent: "python", language: "python", framework: "", ...row }))
+        .filter(({ firstSeen = 0, lastSeen = 0 }) => firstSeen >= from && lastSeen < until),
     origins: async () => [],
     services: async () => ({ services: [] }),
   }) as unknown as Apm;
@@ -66,6 +72,11 @@ describe.each(["sqlite", "postgresql"] as const)("tickets in %s", (kind) => {
     return { control: own, challenges: parts };
   };
 
+  const noteState = (id: Challenge["id"], to: "open" | "closed", at = clock.now()) =>
+    control.records.write((transaction) =>
+      appendAudit(transaction, id, at, { actor: "host:token", type: "event.state", data: { to } }),
+    );
+
   const makeOpen = async (
     slug: string,
     setup: Partial<ChallengeSetup> = {},
@@ -88,6 +99,9 @@ describe.each(["sqlite", "postgresql"] as const)("tickets in %s", (kind) => {
         .where("id", "=", made.id as Challenge["id"])
         .execute(),
     );
+    if ((more.state ?? "open") === "open") {
+      await noteState(made.id as Challenge["id"], "open", epochMicros(clock.now() - MICROS_PER_SECOND));
+    }
     const found = await challenges.lifecycle.findBySlug(slug);
     if (found === undefined) throw new Error("not made");
     return found;
@@ -450,14 +464,115 @@ describe.each(["sqlite", "postgresql"] as const)("tickets in %s", (kind) => {
       const { ticket } = await joinAs();
       const { id } = await keyOf(ticket);
       await arrive(id, "shop", 2);
-      const lastSeen = clock.now() + 5 * MICROS_PER_SECOND;
-      const after = await open(silentApm([{ name: "shop", transactions: 6, lastSeen }]));
-      await after.challenges.arrivals.reconcile();
+      const [firstSeen, lastSeen] = [clock.now(), epochMicros(clock.now() + 5 * MICROS_PER_SECOND)];
+      clock.pass(10 * MICROS_PER_SECOND);
+      const row = { name: "shop", key: id, firstSeen, lastSeen };
+      await reconciled([{ ...row, transactions: 6 }]);
       expect((await mine(ticket)).apps).toMatchObject([{ transactions: 6, lastSeen }]);
-      const fewer = await open(silentApm([{ name: "shop", transactions: 1, lastSeen: lastSeen + 1 }]));
-      await fewer.challenges.arrivals.reconcile();
+      await reconciled([{ ...row, transactions: 1 }]);
       expect((await mine(ticket)).apps).toMatchObject([{ transactions: 6 }]);
     });
+
+    it("of one name by two keys are each brought up to their own count", async () => {
+      const [one, two] = [await joinAs(), await joinAs()];
+      const [first, second] = [(await keyOf(one.ticket)).id, (await keyOf(two.ticket)).id];
+      await arrive(first, "shop", 2);
+      await arrive(second, "shop", 3);
+      const times = { name: "shop", firstSeen: clock.now(), lastSeen: clock.now() };
+      clock.pass(MICROS_PER_SECOND);
+      await reconciled([
+        { ...times, key: first, transactions: 7 },
+        { ...times, key: second, transactions: 4 },
+      ]);
+      expect((await mine(one.ticket)).apps).toMatchObject([{ transactions: 7 }]);
+      expect((await mine(two.ticket)).apps).toMatchObject([{ transactions: 4 }]);
+    });
+
+    it("whose only request fell into a crash have a row afterwards, and are told, also after the close", async () => {
+      const { ticket } = await joinAs();
+      const { id } = await keyOf(ticket);
+      const seen = { name: "lost-app", key: id, framework: "Django", transactions: 1 };
+      const at = epochMicros(clock.now() + MICROS_PER_SECOND);
+      clock.pass(5 * MICROS_PER_SECOND);
+      await control.records.write((transaction) =>
+        transaction
+          .updateTable("challenge")
+          .set({ state: "closed", closes_at: clock.now() })
+          .where("id", "=", challenge.id)
+          .execute(),
+      );
+      await noteState(challenge.id, "closed");
+      const told = Promise.withResolvers<void>();
+      const after = await reconciled([{ ...seen, firstSeen: at, lastSeen: at }], (room) =>
+        room.bus.onTicket(ticket, () => told.resolve()),
+      );
+      await told.promise;
+      expect(await mineOf(after, ticket)).toMatchObject([
+        { service: "lost-app", framework: "Django", ordinal: 1, transactions: 1, firstSeen: at },
+      ]);
+      const late = { ...seen, name: "late-app", firstSeen: clock.now(), lastSeen: clock.now() };
+      clock.pass(MICROS_PER_SECOND);
+      expect(await mineOf(await reconciled([late]), ticket)).toHaveLength(1);
+    });
+
+    it("by a shared key are found again under one row, what came before the opening is not", async () => {
+      const shared = await makeOpen("workshop", { keyMode: "shared" });
+      const { ticket } = await joinAs(shared);
+      await challenges.tickets.wishKey(shared, ticket, "ensure");
+      const [own] = await control.keys.list(DEFAULT_SPACE);
+      const other = await control.keys.create({ space: DEFAULT_SPACE, label: "of the space" });
+      const at = epochMicros(clock.now() + MICROS_PER_SECOND);
+      const before = {
+        name: "old",
+        key: other.key.id,
+        firstSeen: epochMicros(at - 9e9),
+        lastSeen: at,
+        transactions: 3,
+      };
+      const row = { name: "shared-app", firstSeen: at, lastSeen: at };
+      clock.pass(10 * MICROS_PER_SECOND);
+      await reconciled([
+        before,
+        { ...row, key: own?.id, transactions: 2 },
+        { ...row, key: other.key.id, transactions: 3 },
+        { ...row, key: keyId("of-a-wiped-rehearsal"), name: "wiped", transactions: 3 },
+      ]);
+      expect(await appsIn(shared)).toEqual([{ service: "shared-app", agent_key: "", transactions: 5 }]);
+    });
+
+    it("do not come back after their owner had them removed", async () => {
+      const { ticket } = await joinAs();
+      const { id } = await keyOf(ticket);
+      await arrive(id, "leaver", 2);
+      const times = { firstSeen: clock.now(), lastSeen: clock.now(), transactions: 2 };
+      await challenges.privacy.withdraw(challenge, ticket);
+      clock.pass(MICROS_PER_SECOND);
+      await reconciled([
+        { ...times, name: "leaver", key: id },
+        { ...times, name: "another", key: id },
+      ]);
+      expect(await appsIn(challenge)).toEqual([]);
+    });
+
+    /** A booth that starts on a store that has these. */
+    const reconciled = async (received: Partial<Received>[], before = (_: Challenges): unknown => undefined) => {
+      const after = await open(silentApm(received));
+      before(after.challenges);
+      await after.challenges.arrivals.reconcile();
+      await after.challenges.arrivals.settled();
+      return after.challenges;
+    };
+    const mineOf = async (room: Challenges, ticket: TicketId) =>
+      (await room.tickets.mine(challenge, { ticket, challenge: challenge.id, device: "phone" })).apps;
+    const appsIn = ({ id }: Challenge) =>
+      control.records.read((tables) =>
+        tables
+          .selectFrom("app")
+          .select(["service", "agent_key", "transactions"])
+          .where("challenge", "=", id)
+          .orderBy("service")
+          .execute(),
+      );
   });
 
   describe("the diagnosis", () => {

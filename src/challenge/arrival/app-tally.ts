@@ -79,6 +79,10 @@ export function asPending(space: SpaceId, at: EpochMicros, key: KeyId | undefine
 
 export const keyOf = ({ space, key, service }: Pending): string => `${space}\u0000${key ?? ""}\u0000${service}`;
 
+/** The row of an app. */
+export const rowId = ({ challenge, service, agentKey }: AppKey): string =>
+  `${challenge}\u0000${service}\u0000${agentKey}`;
+
 type Sum = Pick<Pending, "language" | "framework" | "at" | "lastAt" | "transactions" | "spans" | "errors">;
 
 /** Later events may tell more of an app than its first: a metricset knows no framework. */

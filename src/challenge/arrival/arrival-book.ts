@@ -10,11 +10,20 @@ import {
 } from "../../kernel/index.ts";
 import type { Kit } from "../kit.ts";
 import { addCounts, insertApps, type Screen } from "./app-rows.ts";
-import { type AppKey, type AppSighting, addTo, asPending, keyOf, type Pending, type Tally } from "./app-tally.ts";
+import {
+  type AppKey,
+  type AppSighting,
+  addTo,
+  asPending,
+  keyOf,
+  type Pending,
+  rowId,
+  type Tally,
+} from "./app-tally.ts";
 import { BoundedMap } from "./bounded-map.ts";
 import type { AppRow } from "./diagnosis.ts";
 import { Owners } from "./owners.ts";
-import { findLostCounts, raiseCounts } from "./reconcile.ts";
+import { findLosses, raiseCounts } from "./reconcile.ts";
 import { type Greeting, type KnownKey, type Refusal, Sightings } from "./sightings.ts";
 
 export type { Screen } from "./app-rows.ts";
@@ -120,20 +129,22 @@ export class ArrivalBook implements AsyncDisposable {
   }
 
   /**
-   * Raises the counts of apps of which the store has more than their rows: what was acknowledged in the last second
-   * before a crash. Call it once the store is up, and again while it still takes what was spooled. An app's very first request may be lost from its row for as long as
-   * it sends no second one.
+   * Brings rows up to what the store has: counts of the last second before a crash, and apps whose first and only
+   * requests fell into it. Never downward, and never an app whose owner had it removed. Call it once the store is up,
+   * and again while it still takes what was spooled.
    */
   async reconcile(): Promise<void> {
     if (this.#settling.signal.aborted) return;
-    const lost = await findLostCounts(this.#kit);
-    if (lost.length === 0) return;
+    const { missing, behind } = await findLosses(this.#kit, this.#owners);
+    if (missing.length + behind.length === 0) return;
     // What the store counted above may still wait in a node's memory; then it is no loss.
     await sleep(SETTLED_MS, undefined, { ref: false, signal: this.#settling.signal }).catch(() => undefined);
     if (this.#settling.signal.aborted) return;
     await this.settled();
-    const raised = await raiseCounts(this.#kit, lost);
+    if (missing.length > 0) await this.#meet(missing);
+    const raised = await raiseCounts(this.#kit, behind);
     if (raised > 0) this.#kit.log.info({ apps: raised }, "counts of apps were brought up to what the store has");
+    void this.#work();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -303,5 +314,3 @@ function putIn(pendings: Map<string, Pending>, pending: Pending): void {
   if (waiting !== undefined) addTo(waiting, pending);
   else if (pendings.size < MOST_WAITING) pendings.set(id, pending);
 }
-
-const rowId = ({ challenge, service, agentKey }: AppKey): string => `${challenge}\u0000${service}\u0000${agentKey}`;

@@ -3,6 +3,7 @@ import {
   type ChallengeId,
   type EpochMicros,
   epochMicros,
+  type KeyId,
   MICROS_PER_MILLI,
   MICROS_PER_MINUTE,
   type SpaceId,
@@ -79,9 +80,10 @@ export class StoreEraser {
     const { space, listed } = await this.#listed(challenge);
     if (space === undefined) return { removed: 0, kept: 0 };
     const shared = await this.#kit.records.read((tables) => servicesOfOthers(tables, space, [...listed.keys()]));
+    const own = await this.#keysOf(challenge);
     const older = new Set<string>();
     for (const [service, since] of listed) {
-      if (!shared.has(service) && (await this.#isOlder(space, service, since))) older.add(service);
+      if (!shared.has(service) && (await this.#isOlder(space, service, since, own))) older.add(service);
     }
     const mine = [...listed.keys()].filter((service) => !shared.has(service) && !older.has(service));
     for (let from = 0; from < mine.length; from += AT_ONCE) {
@@ -115,11 +117,17 @@ export class StoreEraser {
   }
 
   /** Whether somebody sent under this name before it came by the challenge's keys: then it is not theirs to remove. */
-  async #isOlder(space: SpaceId, service: string, since: EpochMicros): Promise<boolean> {
-    const before = epochMicros(since - MICROS_PER_MINUTE);
-    const [all] = await this.#kit.apm.received(space, epochMicros(0), service);
-    const [own] = await this.#kit.apm.received(space, before, service);
-    return (all?.transactions ?? 0) > (own?.transactions ?? 0);
+  async #isOlder(space: SpaceId, service: string, since: EpochMicros, own: ReadonlySet<KeyId>): Promise<boolean> {
+    const until = epochMicros(since - MICROS_PER_MINUTE);
+    const before = await this.#kit.apm.received(space, { from: epochMicros(0), until, service });
+    return before.some(({ key }) => key === undefined || !own.has(key));
+  }
+
+  async #keysOf(challenge: ChallengeId): Promise<ReadonlySet<KeyId>> {
+    const rows = await this.#kit.records.read((tables) =>
+      tables.selectFrom("agent_key").select("id").where("challenge", "=", challenge).execute(),
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   async #strike(challenge: ChallengeId, services: readonly string[]): Promise<void> {

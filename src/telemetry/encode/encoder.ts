@@ -50,7 +50,7 @@ export class Encoder {
   }
 
   /** Keeps nothing of the events; the bytes it returns are the caller's. */
-  encode({ space, receivedAt, events }: EventBatch): EncodedBatch {
+  encode({ space, key, receivedAt, events }: EventBatch): EncodedBatch {
     for (const table of TABLE_NAMES) this.#rows[table].reset();
     this.#contents.begin(space, receivedAt);
     this.#rollup.begin();
@@ -61,7 +61,7 @@ export class Encoder {
     this.#space = this.#scratch.takeFragment();
     for (const event of events) this.#add(event, receivedAt);
     this.#rollup.writeTraces(this.#rows.trace_services, space, receivedAt);
-    this.#rollup.writeMinutes(this.#rows.service_minutes, space, receivedAt);
+    this.#rollup.writeMinutes(this.#rows.service_minutes, space, key, receivedAt);
     return { batch: { blocks: this.#take(), events: events.length }, confirm: this.#contents.end() };
   }
 

@@ -1,6 +1,7 @@
 import {
   assertNever,
   type EpochMicros,
+  type KeyId,
   MICROS_PER_DAY,
   MICROS_PER_MINUTE,
   MICROS_PER_SECOND,
@@ -112,7 +113,7 @@ export class Rollup {
     }
   }
 
-  writeMinutes(rows: RowWriter, space: SpaceId, receivedAt: EpochMicros): void {
+  writeMinutes(rows: RowWriter, space: SpaceId, key: KeyId | undefined, receivedAt: EpochMicros): void {
     const receivedMinute = Math.floor(receivedAt / MICROS_PER_MINUTE);
     for (const entry of this.#minutes.values()) {
       const { service, agent } = entry.resource;
@@ -121,6 +122,7 @@ export class Rollup {
       rows.text(service.environment);
       rows.uint32((receivedMinute * MICROS_PER_MINUTE) / MICROS_PER_SECOND);
       rows.uint32((entry.minute * MICROS_PER_MINUTE) / MICROS_PER_SECOND);
+      rows.text(key);
       rows.text(agent.name);
       rows.text(agent.version);
       rows.text(service.language?.name);

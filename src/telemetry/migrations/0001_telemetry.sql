@@ -241,13 +241,15 @@ SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_w
 
 {{distributed trace_services cityHash64(trace_id)}};
 
--- The inventory, by the minute of both clocks: a service is found under either.
+-- The inventory, by the minute of both clocks: a service is found under either. `key` is the id of the key that brought
+-- it, '' for browsers that show none.
 CREATE TABLE IF NOT EXISTS {{local service_minutes}} (
   space String,
   service String,
   environment String,
   received_minute DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
   event_minute DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  key String,
   agent SimpleAggregateFunction(anyLast, String),
   agent_version SimpleAggregateFunction(anyLast, String),
   language SimpleAggregateFunction(anyLast, String),
@@ -264,7 +266,7 @@ CREATE TABLE IF NOT EXISTS {{local service_minutes}} (
 )
 ENGINE = {{engine AggregatingMergeTree service_minutes}}
 PARTITION BY toDate(received_minute)
-ORDER BY (space, service, environment, received_minute, event_minute)
+ORDER BY (space, service, environment, received_minute, event_minute, key)
 SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000,
   fsync_after_insert = 1, fsync_part_directory = 1, min_compressed_bytes_to_fsync_after_merge = 1, merge_selector_base = 10;
 
