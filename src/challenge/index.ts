@@ -8,7 +8,7 @@ export { type HashWords, hashWords, type ProofVerdict, verifyProof } from "./dra
 export type { Decider } from "./eligibility/index.ts";
 export type { ExportFile, ExportRole } from "./export/index.ts";
 export { type Challenge, DEFAULT_SETUP, toPublic } from "./lifecycle/index.ts";
-export { drawPoster, isByPerson, type PlaceView, toPdf, toSvg } from "./place/index.ts";
+export { drawPoster, isByPerson, type PlaceView, type Poster, toPdf, toSvg } from "./place/index.ts";
 export { CHALLENGE_TABLES, TICKET_TABLES } from "./rehearsal/index.ts";
 export type { Surveys } from "./survey/index.ts";
 export type { Hands as SwagHands, Swag } from "./swag/index.ts";

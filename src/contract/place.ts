@@ -5,6 +5,13 @@ import { EpochMicros } from "./common.ts";
 export const PlaceTarget = z.enum(["join", "guide", "survey", "wall", "proof", "swag"]);
 export type PlaceTarget = z.infer<typeof PlaceTarget>;
 
+/**
+ * Why nobody finds behind a code what its poster promises: the event is a draft, or over, or has no such thing. People
+ * are led to the event's own page then.
+ */
+export const PlaceProblem = z.enum(["draft", "over", "no-survey", "no-swag", "no-draw"]);
+export type PlaceProblem = z.infer<typeof PlaceProblem>;
+
 export const PlaceSlug = z.string().regex(/^[0-9a-z]{8}$/);
 
 export const PlaceRow = z.object({
@@ -12,6 +19,7 @@ export const PlaceRow = z.object({
   /** As the host calls it: banner, table, badge. */
   name: z.string(),
   target: PlaceTarget,
+  problem: PlaceProblem.nullable(),
   /** The whole short address, as others reach us. */
   url: z.string(),
   createdAt: EpochMicros,
@@ -47,6 +55,19 @@ export type PosterSize = z.infer<typeof PosterSize>;
 export const PosterLanguage = z.enum(["ko", "en", "both"]);
 export type PosterLanguage = z.infer<typeof PosterLanguage>;
 const Colour = z.string().regex(/^[0-9a-f]{6}$/i);
+
+/** What is known of a poster before it is printed. */
+export const PosterCheck = z.object({
+  widthMm: z.number(),
+  heightMm: z.number(),
+  /** Of the code without the white around it. */
+  codeMm: z.number(),
+  /** Metres from which it can be read. */
+  reachM: z.number(),
+  /** Of the code and its paper (WCAG 2). */
+  contrast: z.number(),
+});
+export type PosterCheck = z.infer<typeof PosterCheck>;
 
 export const PosterQuery = z.object({
   format: z.enum(["svg", "pdf"]).default("svg"),

@@ -279,6 +279,11 @@ export const FAULTS = {
     says: "There is not that much of {item} left.",
     fix: "Load the stock again.",
   },
+  "swag.size-first": {
+    status: 409,
+    says: "This gift has sizes and none is chosen yet.",
+    fix: "Ask which size fits, and choose it before it is handed over.",
+  },
   "swag.nothing-won": {
     status: 404,
     says: "Nothing waits for this ticket.",

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { PlaceRow, PlacesAnswer } from "../../src/contract/index.ts";
+import type { PlaceRow, PlacesAnswer, PosterCheck } from "../../src/contract/index.ts";
 import { ask, type Booth, startBooth } from "../booth.ts";
-import { makeChallenge, sendAsHost } from "../challenge.ts";
+import { makeChallenge, manageChallenge, moveChallenge, sendAsHost } from "../challenge.ts";
 import { type PostgresServer, startPostgres } from "../postgres-server.ts";
 
 const PHONE =
@@ -19,7 +19,8 @@ describe.each(["sqlite", "postgresql"] as const)("short addresses in %s", (kind)
   beforeAll(async () => {
     const url = kind === "postgresql" ? await postgres.createDatabase() : undefined;
     booth = await startBooth({ env: url === undefined ? {} : { SADARI_CONTROL_URL: url } });
-    slug = (await makeChallenge(booth, { open: true })).slug;
+    const note = { ko: "", en: "" };
+    slug = (await makeChallenge(booth, { open: true, setup: { swag: { planned: true, note } } })).slug;
   });
   afterAll(() => booth[Symbol.asyncDispose]());
 
@@ -39,7 +40,7 @@ describe.each(["sqlite", "postgresql"] as const)("short addresses in %s", (kind)
   };
 
   it("leads to a page of our own by its name, and to nothing else", async () => {
-    const pages = { join: "", guide: "/guide", survey: "/survey", swag: "/swag" } as const;
+    const pages = { join: "", guide: "/guide", survey: "/survey", swag: "/swag", wall: "/wall" } as const;
     for (const [target, path] of Object.entries(pages)) {
       const { slug: place, url } = await make(target, target);
       expect(place).toMatch(/^[0-9a-hjkmnp-tv-z]{8}$/);
@@ -57,6 +58,59 @@ describe.each(["sqlite", "postgresql"] as const)("short addresses in %s", (kind)
       expect([path, answer.status]).toEqual([path, 404]);
       expect(answer.headers.get("location")).toBeNull();
     }
+  });
+
+  it("leads to the event, and tells the host, where there is nothing behind a name", async () => {
+    const rules = { survey: false, age14: true };
+    const bare = (await makeChallenge(booth, { setup: { rules, prizes: [] } })).slug;
+    const made = async (target: string) =>
+      sendAsHost<PlaceRow>(booth, "POST", `/api/e/${bare}/places`, { name: target, target });
+    const problems = async () =>
+      Object.fromEntries(
+        (await ask<PlacesAnswer>(booth, `/api/e/${bare}/places`)).places.map(({ target, problem }) => [
+          target,
+          problem,
+        ]),
+      );
+    const places = await Promise.all(["join", "guide", "survey", "swag", "wall", "proof"].map(made));
+    expect(Object.values(await problems())).toEqual(Array.from({ length: 6 }, () => "draft"));
+    await moveChallenge(booth, await manageChallenge(booth, bare), "open");
+    expect(await problems()).toEqual({
+      join: null,
+      guide: null,
+      wall: null,
+      survey: "no-survey",
+      swag: "no-swag",
+      proof: "no-draw",
+    });
+    for (const { slug: place, target } of places) {
+      const page = target === "guide" || target === "wall" ? `/${target}` : "";
+      expect((await open(place)).headers.get("location")).toBe(`/e/${bare}${page}?p=${place}`);
+    }
+    await moveChallenge(booth, await manageChallenge(booth, slug), "closed");
+    const over = await make("끝", "survey");
+    expect(over.problem).toBe("over");
+    expect((await open(over.slug)).headers.get("location")).toBe(`/e/${slug}?p=${over.slug}`);
+    await moveChallenge(booth, await manageChallenge(booth, slug), "open");
+  });
+
+  it("tells of a poster how large its code is and from how far it is read", async () => {
+    const { slug: place } = await make("크기", "join");
+    const check = (query: string) => ask<PosterCheck>(booth, `/api/e/${slug}/places/${place}/poster/check?${query}`);
+    for (const [size, widthMm, leastReach] of [
+      ["a4", 210, 1.2],
+      ["a3", 297, 1.7],
+      ["tent", 210, 0.8],
+      ["badge", 90, 0.5],
+    ] as const) {
+      const told = await check(`size=${size}`);
+      expect(told.widthMm).toBe(widthMm);
+      expect(told.reachM).toBeGreaterThan(leastReach);
+      // As the rule goes: a code is read from ten times its width away.
+      expect(told.reachM).toBeCloseTo(told.codeMm / 100, 5);
+    }
+    expect((await check("ink=000000&paper=ffffff")).contrast).toBeCloseTo(21, 1);
+    await expect(check("ink=777777&paper=888888")).rejects.toThrow("place.hard-to-read");
   });
 
   it("counts people by browser, and neither programs nor pages fetched in case", async () => {

@@ -1,19 +1,12 @@
 import { sql } from "kysely";
-import type { PlaceBody, PlaceChange, PlaceRow, PlaceTarget } from "../../contract/index.ts";
-import type { Reading } from "../../control/index.ts";
-import {
-  type ChallengeId,
-  type EpochMicros,
-  epochMicros,
-  Fault,
-  MICROS_PER_HOUR,
-  randomId,
-} from "../../kernel/index.ts";
+import type { PlaceBody, PlaceChange } from "../../contract/index.ts";
+import { type EpochMicros, epochMicros, Fault, MICROS_PER_HOUR, randomId } from "../../kernel/index.ts";
 import { type Actor, appendAudit } from "../audit/index.ts";
 import type { Kit } from "../kit.ts";
-import { type Challenge, lockChallenge } from "../lifecycle/index.ts";
+import { type Challenge, lockChallenge, toChallenge } from "../lifecycle/index.ts";
 import { MissLimiter } from "./miss-limiter.ts";
-import { pageOf } from "./pages.ts";
+import { pageOf, readOffered } from "./pages.ts";
+import { type PlaceView, readPlaces } from "./place-rows.ts";
 
 /** Somebody or something opened a short address. */
 export interface Scan {
@@ -24,8 +17,6 @@ export interface Scan {
   /** Whether this browser was here before, by its own cookie of this very address. */
   readonly returning: boolean;
 }
-
-export type PlaceView = Omit<PlaceRow, "url">;
 
 export interface Places {
   list(challenge: Challenge): Promise<PlaceView[]>;
@@ -49,7 +40,7 @@ const MOST_PLACES = 100;
 export function createPlaces(kit: Kit): Places {
   const misses = new MissLimiter(kit.clock);
   return {
-    list: ({ id }) => kit.records.read((tables) => readPlaces(tables, id)),
+    list: (challenge) => kit.records.read((tables) => readPlaces(tables, challenge)),
     make: (challenge, body, actor) => make(kit, challenge, body, actor),
     async change(challenge, slug, change, actor) {
       await changePlace(kit, challenge, slug, change, actor);
@@ -60,7 +51,8 @@ export function createPlaces(kit: Kit): Places {
   };
 }
 
-async function make(kit: Kit, { id }: Challenge, { name, target }: PlaceBody, actor: Actor): Promise<PlaceView> {
+async function make(kit: Kit, challenge: Challenge, { name, target }: PlaceBody, actor: Actor): Promise<PlaceView> {
+  const { id } = challenge;
   const slug = randomId(SLUG_LENGTH);
   await kit.records.write(async (transaction) => {
     await lockChallenge(kit.records.kind, transaction, id);
@@ -75,9 +67,7 @@ async function make(kit: Kit, { id }: Challenge, { name, target }: PlaceBody, ac
     await transaction.insertInto("place").values(row).execute();
     await appendAudit(transaction, id, at, { actor, type: "place.make", data: { place: slug, target } });
   });
-  const [made] = (await kit.records.read((tables) => readPlaces(tables, id))).filter((place) => place.slug === slug);
-  if (made === undefined) throw new Fault("place.unknown", { place: slug });
-  return made;
+  return find(kit, challenge, slug);
 }
 
 async function changePlace(
@@ -105,92 +95,38 @@ async function changePlace(
   });
 }
 
-async function find({ records }: Kit, { id }: Challenge, slug: string): Promise<PlaceView> {
-  const place = (await records.read((tables) => readPlaces(tables, id))).find((each) => each.slug === slug);
+async function find({ records }: Kit, challenge: Challenge, slug: string): Promise<PlaceView> {
+  const place = (await records.read((tables) => readPlaces(tables, challenge))).find((each) => each.slug === slug);
   if (place === undefined) throw new Fault("place.unknown", { place: slug });
   return place;
 }
 
-async function readPlaces(tables: Reading, challenge: ChallengeId): Promise<PlaceView[]> {
-  const rows = await tables
-    .selectFrom("place")
-    .selectAll()
-    .where("challenge", "=", challenge)
-    .orderBy("created_at")
-    .orderBy("slug")
-    .execute();
-  const hours = await tables
-    .selectFrom("place_hour")
-    .innerJoin("place", "place.slug", "place_hour.place")
-    .selectAll("place_hour")
-    .where("place.challenge", "=", challenge)
-    .orderBy("hour")
-    .execute();
-  const tickets = await tables
-    .selectFrom("ticket")
-    .select("place")
-    .select(({ fn }) => fn.countAll().as("n"))
-    .where("challenge", "=", challenge)
-    .where("simulated", "=", 0)
-    .where("place", "is not", null)
-    .groupBy("place")
-    .execute();
-  const taken = new Map(tickets.map(({ place, n }) => [place, Number(n)]));
-  return rows.map(({ slug, name, target, created_at, closed_at }) => {
-    const own = hours.filter(({ place }) => place === slug);
-    const sum = (column: "scans" | "visitors" | "bots") => own.reduce((total, each) => total + Number(each[column]), 0);
-    return {
-      slug,
-      name,
-      target,
-      createdAt: created_at,
-      closedAt: closed_at,
-      scans: sum("scans"),
-      visitors: sum("visitors"),
-      bots: sum("bots"),
-      tickets: taken.get(slug) ?? 0,
-      hours: own
-        .filter(({ scans }) => Number(scans) > 0)
-        .map(({ hour, scans, visitors }) => ({ hour, scans: Number(scans), visitors: Number(visitors) })),
-    };
-  });
-}
-
 async function follow(kit: Kit, misses: MissLimiter, scan: Scan): Promise<string | undefined> {
-  const row = await kit.records.read((tables) =>
-    tables
+  const found = await kit.records.read(async (tables) => {
+    const place = await tables
       .selectFrom("place")
-      .innerJoin("challenge", "challenge.id", "place.challenge")
-      .select(["place.target", "place.closed_at", "place.challenge", "challenge.slug", "challenge.state"])
-      .where("place.slug", "=", scan.slug)
-      .executeTakeFirst(),
-  );
-  if (row === undefined) {
+      .select(["target", "closed_at", "challenge"])
+      .where("slug", "=", scan.slug)
+      .executeTakeFirst();
+    if (place === undefined) return undefined;
+    const row = await tables
+      .selectFrom("challenge")
+      .selectAll()
+      .where("id", "=", place.challenge)
+      .executeTakeFirstOrThrow();
+    const challenge = toChallenge(row);
+    return { place, challenge, offered: await readOffered(tables, challenge) };
+  });
+  if (found === undefined) {
     // Forty bits are not guessed; a hall behind one address with a prankster in it still gets everybody in.
     misses.miss(scan.address);
     return undefined;
   }
-  const page = { slug: row.slug, place: scan.slug, draw: await newestHeld(kit, row.target, row.challenge) };
+  const { place, challenge, offered } = found;
   // What hangs somewhere still leads to the event; it is not counted any more.
-  if (row.closed_at !== null || row.state === "purged") return `/e/${row.slug}`;
+  if (place.closed_at !== null || challenge.state === "purged") return `/e/${challenge.slug}`;
   await count(kit, scan);
-  return pageOf(row.target, page);
-}
-
-async function newestHeld(kit: Kit, target: PlaceTarget, challenge: ChallengeId): Promise<string | undefined> {
-  if (target !== "proof") return undefined;
-  const row = await kit.records.read((tables) =>
-    tables
-      .selectFrom("draw")
-      .select("id")
-      .where("challenge", "=", challenge)
-      .where("ordinal", ">", 0)
-      .where("bundle", "is not", null)
-      .orderBy("ordinal", "desc")
-      .limit(1)
-      .executeTakeFirst(),
-  );
-  return row?.id.slice(row.id.indexOf("/") + 1);
+  return pageOf(place.target, { slug: challenge.slug, place: scan.slug, offered });
 }
 
 async function count({ records, clock, log }: Kit, { slug, byPerson, returning }: Scan): Promise<void> {

@@ -1,9 +1,10 @@
-import type { PlaceTarget, PosterLanguage, PosterSize } from "../../contract/index.ts";
+import type { Bilingual, PlaceTarget, PosterLanguage, PosterSize } from "../../contract/index.ts";
 import type { Challenge } from "../lifecycle/index.ts";
-import { codePath, modulesOf } from "./code-path.ts";
-import { widthOf, writable } from "./poster-font.ts";
+import { codePath, modulesOf, QUIET_ZONE } from "./code-path.ts";
+import { writable } from "./poster-font.ts";
+import { besides, type CodeSpot, type Face, type PosterLine, stacked } from "./poster-layout.ts";
 import { PHOTO_NOTICE, POSTER_CALLS } from "./poster-words.ts";
-import { scanBack } from "./self-scan.ts";
+import { contrastOf, scanBack } from "./self-scan.ts";
 
 export interface PosterWish {
   readonly url: string;
@@ -15,17 +16,9 @@ export interface PosterWish {
   readonly paper: string;
 }
 
-/** One line of words, centred at `x` on its baseline. Millimetres. */
-export interface PosterLine {
-  readonly text: string;
-  readonly x: number;
-  readonly y: number;
-  readonly size: number;
-}
-
 export interface PosterFace {
   readonly lines: readonly PosterLine[];
-  readonly code: { readonly x: number; readonly y: number; readonly size: number; readonly path: string };
+  readonly code: CodeSpot & { readonly path: string };
 }
 
 /** A poster, laid out in millimetres; SVG and PDF write the same. */
@@ -38,81 +31,70 @@ export interface Poster {
   readonly face: PosterFace;
   /** A table tent has its face twice, the upper one upside down, and is folded between. */
   readonly isTent: boolean;
+  /** Of the code without its quiet zone. */
+  readonly codeWidth: number;
+  /** Metres from which it can still be read. */
+  readonly reach: number;
+  readonly contrast: number;
 }
 
 interface Format {
   readonly width: number;
   readonly height: number;
-  /** Height of one face. */
-  readonly face: number;
-  /** Side of the code with its quiet zone. */
-  readonly code: number;
-  readonly name: number;
-  readonly call: number;
+  readonly face: Face;
+  readonly layOut: typeof stacked;
 }
 
 const FORMATS: Readonly<Record<PosterSize, Format>> = {
-  a4: { width: 210, height: 297, face: 297, code: 140, name: 16, call: 8.5 },
-  a3: { width: 297, height: 420, face: 420, code: 200, name: 23, call: 12 },
-  tent: { width: 210, height: 297, face: 148.5, code: 78, name: 11, call: 6 },
-  badge: { width: 90, height: 130, face: 130, code: 68, name: 6.5, call: 3.6 },
+  a4: { width: 210, height: 297, face: { width: 210, height: 297, name: 16, call: 8.5 }, layOut: stacked },
+  a3: { width: 297, height: 420, face: { width: 297, height: 420, name: 23, call: 12 }, layOut: stacked },
+  tent: { width: 210, height: 297, face: { width: 210, height: 148.5, name: 11, call: 6 }, layOut: besides },
+  badge: { width: 90, height: 130, face: { width: 90, height: 130, name: 6.5, call: 3.6 }, layOut: stacked },
 };
+
+/** A code is read from ten times its width away. */
+const REACH = 10;
 
 /**
  * Lays a poster out and reads its code back before anybody prints it. Faults: `place.hard-to-read`.
  */
 export function drawPoster({ setup }: Pick<Challenge, "setup">, wish: PosterWish): Poster {
-  const format = FORMATS[wish.size];
+  const { width, height, face, layOut } = FORMATS[wish.size];
   const languages = wish.language === "both" ? (["ko", "en"] as const) : [wish.language];
-  const texts = (of: { readonly ko: string; readonly en: string }): string[] => [
-    ...new Set(languages.map((language) => writable(of[language])).filter((text) => text !== "")),
+  const texts = (of: Bilingual): string[] => [
+    ...new Set(languages.map((language) => shortened(writable(of[language]))).filter((text) => text !== "")),
   ];
   const names = texts(setup.name);
-  const margin = format.width * 0.07;
-  const room = format.width - 2 * margin;
-  const middle = format.width / 2;
-  const lines: PosterLine[] = [];
-  let y = format.face * 0.06;
-  const put = (text: string, size: number, most = room): void => {
-    for (const part of fold(text, size, most)) {
-      const fitted = Math.min(size, (size * most) / widthOf(part, size));
-      y += fitted * 1.3;
-      lines.push({ text: part, x: middle, y, size: fitted });
-    }
-  };
-  for (const [at, name] of names.entries()) put(name, at === 0 ? format.name : format.name * 0.6);
-  y += format.call * 0.6;
-  for (const [at, call] of texts(POSTER_CALLS[wish.target]).entries())
-    put(call, at === 0 ? format.call : format.call * 0.8);
-  const below = format.call * 2.4 + (setup.privacy.wallPhotos ? format.call * 2.2 : 0);
-  const left = format.face - y - below - format.face * 0.05;
-  const size = Math.max(format.code * 0.6, Math.min(format.code, left));
-  const top = y + Math.max(0, (left - size) / 2);
-  const path = codePath(modulesOf(wish.url), size);
-  y = top + size;
-  put(wish.url.replace(/^https?:\/\//, ""), format.call * 0.95);
-  if (setup.privacy.wallPhotos) {
-    y = format.face - format.face * 0.05 - format.call * 1.2;
-    for (const notice of texts(PHOTO_NOTICE)) put(notice, format.call * 0.42);
-  }
-  scanBack({ path, size, ink: wish.ink, paper: wish.paper }, wish.url);
+  const { lines, code } = layOut(face, {
+    names,
+    calls: texts(POSTER_CALLS[wish.target]),
+    address: wish.url.replace(/^https?:\/\//, ""),
+    notices: setup.privacy.wallPhotos ? texts(PHOTO_NOTICE) : [],
+  });
+  const modules = modulesOf(wish.url);
+  const path = codePath(modules, code.size);
+  scanBack({ path, size: code.size, ink: wish.ink, paper: wish.paper }, wish.url);
+  const inked = (code.size * (modules.length - 2 * QUIET_ZONE)) / modules.length;
   return {
-    width: format.width,
-    height: format.height,
+    width,
+    height,
     title: [...names, wish.url].join(" · "),
     ink: wish.ink,
     paper: wish.paper,
-    face: { lines, code: { x: middle - size / 2, y: top, size, path } },
+    face: { lines, code: { ...code, path } },
     isTent: wish.size === "tent",
+    codeWidth: inked,
+    reach: (inked * REACH) / MM_A_METRE,
+    contrast: contrastOf(wish.ink, wish.paper),
   };
 }
 
-/** At blanks into at most two lines; what is still too long is set smaller. */
-function fold(text: string, size: number, most: number): string[] {
-  if (widthOf(text, size) <= most) return [text];
-  const words = text.split(" ");
-  if (words.length === 1) return [text];
-  const splits = words.slice(1).map((_, at) => [words.slice(0, at + 1).join(" "), words.slice(at + 1).join(" ")]);
-  const longest = (lines: readonly string[]): number => Math.max(...lines.map((line) => widthOf(line, size)));
-  return splits.reduce((best, each) => (longest(each) < longest(best) ? each : best));
+/** More than a poster holds; nobody reads it in passing. */
+const MOST_LETTERS = 140;
+
+function shortened(text: string): string {
+  const letters = [...text.replace(/\s+/g, " ")];
+  return letters.length <= MOST_LETTERS ? letters.join("") : `${letters.slice(0, MOST_LETTERS).join("")}…`;
 }
+
+const MM_A_METRE = 1_000;

@@ -4,10 +4,13 @@ import type { Challenges } from "../../challenge/index.ts";
 import { RejectionsAnswer, Slug } from "../../contract/index.ts";
 import { type ChallengeId, type Clock, Fault } from "../../kernel/index.ts";
 import { answerLive, type LiveHub, type WallHub } from "../live/index.ts";
-import { type Route, type RouteContext, route } from "../route.ts";
-import type { Viewer } from "../viewer.ts";
+import { CHALLENGE_PATH, type Route, type RouteContext, route } from "../route.ts";
+import type { Role, Viewer } from "../viewer.ts";
 
 const NONE = z.object({});
+const EVERYBODY: readonly Role[] = ["host", "operator", "scanner", "auditor", "wall", "kiosk", "participant", "anyone"];
+/** A hall full of phones; nobody can take all connections of the booth by this address. */
+const MOST_OUTSIDERS = 2_000;
 
 /** Which challenge a wall shows; without it that of the session, else whatever the space has on. */
 const WallQuery = z.object({ challenge: Slug.optional() });
@@ -27,10 +30,15 @@ type Streaming = Pick<RouteContext<unknown, unknown, unknown>, "reply" | "header
 export function liveRoutes(parts: LiveRoutesParts): readonly Route[] {
   const { hub, wallHub, clock, stillAllowed } = parts;
   const stream = { method: "GET", params: NONE, body: NONE, answer: undefined } as const;
-  const answer = ({ reply, headers }: Streaming, subscribe: (send: Send, last: string | undefined) => () => void) => {
+  let outsiders = 0;
+  const answer = (
+    { reply, headers }: Streaming,
+    subscribe: (send: Send, last: string | undefined) => () => void,
+    allowed = () => stillAllowed(headers),
+  ) => {
     reply.hijack();
     const lastEventId = headers["last-event-id"]?.toString();
-    const following = { now: () => clock.now(), stillAllowed: () => stillAllowed(headers) };
+    const following = { now: () => clock.now(), stillAllowed: allowed };
     answerLive({ ...following, subscribe: (send) => subscribe(send, lastEventId) }, reply.raw);
   };
   return [
@@ -61,6 +69,29 @@ export function liveRoutes(parts: LiveRoutesParts): readonly Route[] {
         const { viewer, query } = context;
         const challenge = await wallOf(parts, viewer, query as z.infer<typeof WallQuery>);
         answer(context, (send, last) => wallHub.subscribe(viewer.space, challenge, send, last));
+      },
+    },
+    {
+      ...stream,
+      path: `${CHALLENGE_PATH}/wall/live`,
+      summary: "The same for anybody who has the challenge's address: what everyone in the hall reads on its wall.",
+      roles: EVERYBODY,
+      params: z.object({ slug: Slug }),
+      query: NONE,
+      async handle(context) {
+        const { viewer, challenge, reply, headers } = context;
+        const isOutsider = viewer.role === "anyone" || viewer.role === "participant";
+        if (challenge === undefined || (challenge.state === "draft" && isOutsider)) {
+          throw new Fault("challenge.unknown", { slug: challenge?.slug ?? "" });
+        }
+        if (outsiders >= MOST_OUTSIDERS && isOutsider) throw new Fault("wall.crowded");
+        outsiders += isOutsider ? 1 : 0;
+        reply.raw.once("close", () => {
+          outsiders -= isOutsider ? 1 : 0;
+        });
+        const subscribe = (send: Send, last: string | undefined) =>
+          wallHub.subscribe(challenge.space, challenge.id, send, last);
+        answer({ reply, headers }, subscribe, isOutsider ? async () => true : undefined);
       },
     },
     route({

@@ -1,6 +1,23 @@
 import { z } from "zod";
-import { type Challenges, drawPoster, isByPerson, type PlaceView, toPdf, toSvg } from "../../challenge/index.ts";
-import { PlaceBody, PlaceChange, PlaceRow, PlaceSlug, PlacesAnswer, PosterQuery } from "../../contract/index.ts";
+import {
+  type Challenge,
+  type Challenges,
+  drawPoster,
+  isByPerson,
+  type PlaceView,
+  type Poster,
+  toPdf,
+  toSvg,
+} from "../../challenge/index.ts";
+import {
+  PlaceBody,
+  PlaceChange,
+  PlaceRow,
+  PlaceSlug,
+  PlacesAnswer,
+  PosterCheck,
+  PosterQuery,
+} from "../../contract/index.ts";
 import type { Clock } from "../../kernel/index.ts";
 import { actorOf } from "../actor.ts";
 import { challengeRoute, type Route, type RouteContext } from "../route.ts";
@@ -24,7 +41,7 @@ interface Options extends Pick<SessionOptions, "publicUrl" | "lanAddress"> {
 export const placeRoutes = (options: Options): readonly Route[] => [
   shortAddress(options),
   ...hostRoutes(options),
-  poster(options),
+  ...posterRoutes(options),
 ];
 
 type Reached = Pick<RouteContext<unknown, unknown, unknown>, "protocol" | "headers">;
@@ -108,8 +125,14 @@ function hostRoutes(options: Options): readonly Route[] {
   ];
 }
 
-function poster(options: Options): Route {
-  const route = challengeRoute({
+function posterRoutes(options: Options): readonly Route[] {
+  const drawn = async (challenge: Challenge, { place, query, reached }: PosterRequest): Promise<Poster> => {
+    const { slug, target } = await options.challenges.places.find(challenge, place);
+    const { size, language, ink, paper } = query;
+    const url = `${base(options, reached)}/s/${slug}`;
+    return drawPoster(challenge, { url, target, size, language, ink: `#${ink}`, paper: `#${paper}` });
+  };
+  const file = challengeRoute({
     ...nothing,
     method: "GET",
     path: "/places/:place/poster",
@@ -118,26 +141,39 @@ function poster(options: Options): Route {
     params: ONE,
     query: PosterQuery,
     answer: z.unknown(),
-    async handle({ challenge, params, query, reply, ...context }) {
-      const place = await options.challenges.places.find(challenge, params.place);
-      const { format, size, language, download } = query;
-      const drawn = drawPoster(challenge, {
-        url: `${base(options, context)}/s/${place.slug}`,
-        target: place.target,
-        size,
-        language,
-        ink: `#${query.ink}`,
-        paper: `#${query.paper}`,
-      });
-      const file = `${challenge.slug}-${place.slug}-${size}.${format}`;
+    async handle({ challenge, params, query, reply, ...reached }) {
+      const poster = await drawn(challenge, { place: params.place, query, reached });
+      const { format, size, download } = query;
+      const name = `${challenge.slug}-${params.place}-${size}.${format}`;
       const kept = download === undefined ? "inline" : "attachment";
       await reply
         .type(format === "pdf" ? "application/pdf" : "image/svg+xml; charset=utf-8")
-        .header("content-disposition", `${kept}; filename="${file}"`)
+        .header("content-disposition", `${kept}; filename="${name}"`)
         .header("content-security-policy", "default-src 'none'; sandbox")
         .header("cache-control", "no-store")
-        .send(format === "pdf" ? await toPdf(drawn) : toSvg(drawn));
+        .send(format === "pdf" ? await toPdf(poster) : toSvg(poster));
     },
   });
-  return { ...route, answer: undefined };
+  const check = challengeRoute({
+    ...nothing,
+    method: "GET",
+    path: "/places/:place/poster/check",
+    summary: "How large the code of a poster is and from how far it is read; refuses what cannot be read, saying why.",
+    roles: ["host", "operator"],
+    params: ONE,
+    query: PosterQuery,
+    answer: PosterCheck,
+    async handle({ challenge, params, query, ...reached }) {
+      const poster = await drawn(challenge, { place: params.place, query, reached });
+      const { width, height, codeWidth, reach, contrast } = poster;
+      return { widthMm: width, heightMm: height, codeMm: codeWidth, reachM: reach, contrast };
+    },
+  });
+  return [{ ...file, answer: undefined }, check];
+}
+
+interface PosterRequest {
+  readonly place: string;
+  readonly query: PosterQuery;
+  readonly reached: Reached;
 }

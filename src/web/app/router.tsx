@@ -94,6 +94,12 @@ export const proofRoute = createRoute({
   component: lazyRouteComponent(() => import("../draw/proof-page.tsx"), "ProofPage"),
 });
 
+const publicWall = createRoute({
+  getParentRoute: () => root,
+  path: "/e/$slug/wall",
+  component: lazyRouteComponent(() => import("../wall/wall-text-page.tsx"), "PublicWallPage"),
+});
+
 const pair = createRoute({
   getParentRoute: () => root,
   path: "/p",
@@ -215,6 +221,7 @@ const routeTree = root.addChildren([
   privacyRoute,
   drawRoute,
   proofRoute,
+  publicWall,
   pair,
   pairByCode,
   login,

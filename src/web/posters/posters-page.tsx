@@ -3,17 +3,23 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { PlaceChange, PlaceRow, PlaceTarget } from "../../contract/index.ts";
+import type { PlaceRow, PlaceTarget } from "../../contract/index.ts";
+import { sessionQuery } from "../app/api.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
-import { CopyButton } from "../ui/copy-button.tsx";
+import { IconWarning } from "../ui/icons.tsx";
 import { PageHead } from "../ui/page-head.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
-import { changePlace, makePlace, placesQuery } from "./api.ts";
-import { PosterMaker } from "./poster-maker.tsx";
+import { RowSkeletons } from "../ui/row-skeletons.tsx";
+import { makePlace, placesQuery } from "./api.ts";
+import { PlaceCard } from "./place-card.tsx";
+import { Choose, PosterMaker } from "./poster-maker.tsx";
 import classes from "./posters.module.css";
+import { reachOf } from "./reach.ts";
+import { useTargets } from "./use-targets.ts";
 
 const route = getRouteApi("/shell/host/e/$slug/posters");
-const TARGETS: readonly PlaceTarget[] = ["join", "guide", "survey", "swag", "wall", "proof"];
+/** Where codes usually hang. */
+const USUAL = ["banner", "table", "badge", "slides"] as const;
 
 /** Where codes hang, what each brought, and the posters to print. */
 export function PostersPage() {
@@ -21,6 +27,7 @@ export function PostersPage() {
   const { slug } = route.useParams();
   usePageTitle(t("place.title"));
   const places = useQuery(placesQuery(slug));
+  const isHost = useQuery(sessionQuery).data?.role === "host";
   const [picked, setPicked] = useState<string | undefined>(undefined);
   const all = places.data?.places ?? [];
   const poster = all.find((place) => place.slug === picked);
@@ -29,38 +36,77 @@ export function PostersPage() {
       <PageHead crumbs={[{ label: slug, to: "/host/e/$slug", params: { slug } }]} title={t("place.title")}>
         <p className={classes.quiet}>{t("place.lead")}</p>
       </PageHead>
+      <Alarms places={all} />
+      {isHost && <NewPlace slug={slug} places={all} onMade={setPicked} />}
+      {poster && <PosterMaker key={poster.slug} slug={slug} place={poster} />}
       {places.error && places.data === undefined && (
         <FaultNotice error={places.error} retry={() => void places.refetch()} />
       )}
-      <NewPlace slug={slug} onMade={({ slug: made }) => setPicked(made)} />
-      {places.data && all.length === 0 && <p>{t("place.none")}</p>}
+      {places.data === undefined && !places.error && <RowSkeletons rows={3} />}
+      {places.data && all.length === 0 && <p className={classes.empty}>{t("place.none")}</p>}
       <ul className={classes.list}>
         {all.map((place) => (
-          <Place key={place.slug} slug={slug} place={place} onPoster={() => setPicked(place.slug)} />
+          <PlaceCard
+            key={place.slug}
+            slug={slug}
+            place={place}
+            editable={isHost}
+            onPoster={() => setPicked(place.slug)}
+          />
         ))}
       </ul>
-      {poster && <PosterMaker key={poster.slug} slug={slug} place={poster} />}
     </>
   );
 }
 
-function NewPlace({ slug, onMade }: { readonly slug: string; readonly onMade: (place: PlaceRow) => void }) {
+/** What makes codes useless, before anybody prints them: an address nobody else opens, pages that are not there. */
+function Alarms({ places }: { readonly places: readonly PlaceRow[] }) {
+  const { t } = useTranslation();
+  const [first] = places;
+  if (first === undefined) return null;
+  const reach = reachOf(first.url);
+  const dead = places.filter(({ problem }) => problem !== null).length;
+  return (
+    <div role="status">
+      {dead > 0 && (
+        <p className={classes.wrong}>
+          <IconWarning /> {t("place.dead", { count: dead })}
+        </p>
+      )}
+      {reach !== "everywhere" && (
+        <p className={reach === "here" ? classes.wrong : classes.note}>
+          <IconWarning /> {t(`place.reach.${reach}`)}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface NewPlaceProps {
+  readonly slug: string;
+  readonly places: readonly PlaceRow[];
+  readonly onMade: (place: string) => void;
+}
+
+function NewPlace({ slug, places, onMade }: NewPlaceProps) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
+  const targets = useTargets();
   const [name, setName] = useState("");
   const [target, setTarget] = useState<PlaceTarget>("join");
   const making = useMutation({
-    mutationFn: () => makePlace(slug, { name: name.trim(), target }),
-    async onSuccess(place) {
+    mutationFn: (named: string) => makePlace(slug, { name: named, target }),
+    async onSuccess({ slug: made }) {
       setName("");
-      await queryClient.invalidateQueries({ queryKey: placesQuery(slug).queryKey });
-      onMade(place);
+      await queryClient.invalidateQueries({ queryKey: placesQuery(slug).queryKey, exact: true });
+      onMade(made);
     },
   });
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    making.mutate();
+    making.mutate(name.trim());
   };
+  const left = USUAL.map((each) => t(`place.usual.${each}`)).filter((each) => !places.some((p) => p.name === each));
   return (
     <form className={classes.form} onSubmit={onSubmit} aria-label={t("place.add")}>
       <label>
@@ -74,75 +120,23 @@ function NewPlace({ slug, onMade }: { readonly slug: string; readonly onMade: (p
           onChange={(event) => setName(event.currentTarget.value)}
         />
       </label>
-      <label>
-        <span>{t("place.target")}</span>
-        <select value={target} onChange={(event) => setTarget(event.currentTarget.value as PlaceTarget)}>
-          {TARGETS.map((each) => (
-            <option key={each} value={each}>
-              {t(`place.targets.${each}`)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choose label={t("place.target")} value={target} onChange={setTarget}>
+        {targets}
+      </Choose>
       <Button type="submit" size="md" loading={making.isPending}>
         {t("place.make")}
       </Button>
+      {left.length > 0 && (
+        <div className={classes.usual}>
+          <span>{t("place.usualLead")}</span>
+          {left.map((each) => (
+            <Button key={each} variant="default" disabled={making.isPending} onClick={() => making.mutate(each)}>
+              {each}
+            </Button>
+          ))}
+        </div>
+      )}
       {making.error && <FaultNotice error={making.error} retry={() => making.reset()} />}
     </form>
-  );
-}
-
-function Place({
-  slug,
-  place,
-  onPoster,
-}: {
-  readonly slug: string;
-  readonly place: PlaceRow;
-  readonly onPoster: () => void;
-}) {
-  const { t, i18n } = useTranslation();
-  const queryClient = useQueryClient();
-  const changing = useMutation({
-    mutationFn: (change: PlaceChange) => changePlace(slug, place.slug, change),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: placesQuery(slug).queryKey }),
-  });
-  const percent = new Intl.NumberFormat(i18n.language, { style: "percent", maximumFractionDigits: 0 });
-  const numbers = [
-    [t("place.scans"), String(place.scans)],
-    [t("place.visitors"), String(place.visitors)],
-    [t("place.tickets"), String(place.tickets)],
-    [t("place.rate"), place.visitors === 0 ? "–" : percent.format(place.tickets / place.visitors)],
-    [t("place.bots"), String(place.bots)],
-  ] as const;
-  const isClosed = place.closedAt !== null;
-  return (
-    <li className={classes.place}>
-      <header>
-        <h2>
-          <bdi>{place.name}</bdi>
-        </h2>
-        <span className={classes.quiet}>{isClosed ? t("place.closed") : t(`place.targets.${place.target}`)}</span>
-      </header>
-      <p className={classes.url}>
-        <code>{place.url}</code>
-        <CopyButton text={place.url} label={place.name} />
-      </p>
-      <dl>
-        {numbers.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <div className={classes.actions}>
-        <Button onClick={onPoster}>{t("place.poster")}</Button>
-        <Button variant="default" loading={changing.isPending} onClick={() => changing.mutate({ closed: !isClosed })}>
-          {isClosed ? t("place.reopen") : t("place.close")}
-        </Button>
-      </div>
-      {changing.error && <FaultNotice error={changing.error} retry={() => changing.reset()} />}
-    </li>
   );
 }

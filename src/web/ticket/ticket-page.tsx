@@ -2,10 +2,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { FaultNotice } from "../app/notice-pages.tsx";
+import { ApiFault } from "../app/api.ts";
+import { FaultNotice, Notice } from "../app/notice-pages.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import { challengeQuery, myTicketQuery } from "./api.ts";
 import { inLanguage } from "./bilingual.ts";
+import { placeOfVisit } from "./came-from.ts";
 import { TicketFrame } from "./ticket-frame.tsx";
 import { TicketHome } from "./ticket-home.tsx";
 import { useTicket } from "./use-ticket.ts";
@@ -24,9 +26,14 @@ export function TicketPage() {
   const name = challenge && inLanguage(challenge.name, i18n.language);
   usePageTitle(ticket ? t("ticket.title") : (name ?? t("ticket.title")));
   if (challenge === undefined && ticket == null && state.challengeError) {
+    const isTooEarly = state.challengeError instanceof ApiFault && state.challengeError.status === 404;
     return (
       <TicketFrame>
-        <FaultNotice error={state.challengeError} retry={state.retry} />
+        {isTooEarly && placeOfVisit(slug) !== undefined ? (
+          <Notice inside title={t("ticket.join.soonTitle")} lead={t("ticket.join.soonLead")} />
+        ) : (
+          <FaultNotice error={state.challengeError} retry={state.retry} />
+        )}
       </TicketFrame>
     );
   }

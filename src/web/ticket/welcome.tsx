@@ -1,14 +1,16 @@
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { JoinAnswer, PublicChallenge } from "../../contract/index.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
 import { join } from "./api.ts";
 import { inLanguage } from "./bilingual.ts";
+import { placeOfVisit } from "./came-from.ts";
 import { IconClock, IconGift, IconHourglass } from "./icons.tsx";
 import { InAppBar } from "./in-app-bar.tsx";
+import { attemptOf, endAttempt } from "./join-attempt.ts";
 import { RecoverForm } from "./recover-form.tsx";
 import classes from "./ticket.module.css";
 import { venueDay, venueTime } from "./time-words.ts";
@@ -121,20 +123,20 @@ function Facts({ challenge: { prizes, closesAt, timeZone } }: { readonly challen
 
 function JoinButton({ slug, onJoined }: { readonly slug: string; readonly onJoined: (answer: JoinAnswer) => void }) {
   const { t, i18n } = useTranslation();
-  // One attempt, however often it has to be sent: a lost answer makes no second ticket.
-  const nonce = useRef("");
-  nonce.current ||= newNonce();
-  const [place] = useState(
-    () => /^[0-9A-Za-z_-]{1,40}$/.exec(new URLSearchParams(location.search).get("p") ?? "")?.[0],
-  );
+  // One attempt, however often it has to be sent or the page is loaded: a lost answer makes no second ticket.
+  const [nonce] = useState(() => attemptOf(slug));
+  const [place] = useState(() => placeOfVisit(slug));
   const joining = useMutation({
     mutationFn: () =>
       join(slug, {
         language: i18n.language === "ko" ? "ko" : "en",
-        nonce: nonce.current,
+        nonce,
         ...(place === undefined ? {} : { place }),
       }),
-    onSuccess: onJoined,
+    onSuccess(answer) {
+      endAttempt(slug);
+      onJoined(answer);
+    },
     retry: 2,
   });
   return (
@@ -165,9 +167,4 @@ function Stored({ slug, challenge }: { readonly slug: string; readonly challenge
       </Link>
     </details>
   );
-}
-
-/** `crypto.randomUUID` is missing on plain http in a LAN; this is not. */
-function newNonce(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -8,13 +8,19 @@ import { EMPTY_LIVE_STATE, type LiveState } from "../live/live-state.ts";
  * and a host's laptop at the projector must show no more than a wall.
  */
 export function useWallLive(challenge: string | undefined): LiveState {
+  return useLine(`/api/live/wall${challenge === undefined ? "" : `?challenge=${encodeURIComponent(challenge)}`}`);
+}
+
+/** The same for anybody who has the challenge's address. */
+export const usePublicWall = (slug: string): LiveState => useLine(`/api/e/${encodeURIComponent(slug)}/wall/live`);
+
+function useLine(url: string): LiveState {
   const [state, setState] = useState<LiveState>(EMPTY_LIVE_STATE);
   useEffect(() => {
-    const query = challenge === undefined ? "" : `?challenge=${encodeURIComponent(challenge)}`;
-    const feed = new LiveFeed(`/api/live/wall${query}`, setState);
+    const feed = new LiveFeed(url, setState);
     feed.open();
     return () => feed.close();
-  }, [challenge]);
+  }, [url]);
   return state;
 }
 

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { Link, useParams } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { WallNow } from "../../contract/index.ts";
 import { MICROS_PER_MILLI } from "../../kernel/index.ts";
@@ -11,7 +12,7 @@ import { Name } from "../ui/name.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import { byArrival } from "./arrivals.ts";
 import { formatLeft, formatVenueTime, joinAddress, wallAddress } from "./wall-address.ts";
-import { useWallClock, useWallLive } from "./wall-line.ts";
+import { usePublicWall, useWallClock, useWallLive } from "./wall-line.ts";
 import { type News, type Told, tell } from "./wall-news.ts";
 import classes from "./wall-text.module.css";
 
@@ -19,14 +20,46 @@ const MOST_APPS = 200;
 
 /** The wall for those who hear it or stand too far away: the same news, a line each. */
 export function WallTextPage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { challenge } = wallAddress(window.location.search);
   const live = useWallLive(challenge);
-  const now = useWallClock(live);
   const session = useQuery({ ...sessionQuery, refetchInterval: 60_000 });
+  const refused = session.error instanceof ApiFault && session.error.status === 401;
+  return (
+    <InWords live={live} origin={session.data?.intakeUrl} refused={refused}>
+      <a href={challenge === undefined ? "/wall" : `/wall?challenge=${encodeURIComponent(challenge)}`}>
+        {t("scenes.text.watch")}
+      </a>
+    </InWords>
+  );
+}
+
+/** The same for visitors on their own phone: it needs no link, and leads to where they join. */
+export function PublicWallPage() {
+  const { t } = useTranslation();
+  const { slug } = useParams({ from: "/e/$slug/wall" });
+  return (
+    <InWords live={usePublicWall(slug)} origin={window.location.origin} refused={false}>
+      <Link to="/e/$slug" params={{ slug }}>
+        {t("scenes.text.ticket")}
+      </Link>
+    </InWords>
+  );
+}
+
+interface InWordsProps {
+  readonly live: LiveState;
+  /** Where others reach us, for the address to join at. */
+  readonly origin: string | undefined;
+  readonly refused: boolean;
+  readonly children: ReactNode;
+}
+
+function InWords({ live, origin, refused, children }: InWordsProps) {
+  const { t, i18n } = useTranslation();
+  const now = useWallClock(live);
   usePageTitle(t("scenes.text.title"));
   const told = useNews(live, now);
-  const refused = session.error instanceof ApiFault && session.error.status === 401;
   const wall = live.challenge;
   const apps = byArrival(live.apps);
   return (
@@ -34,7 +67,7 @@ export function WallTextPage() {
       <h1>{wall ? inLanguage(wall.name, i18n.language) : t("scenes.text.title")}</h1>
       <p>{t("scenes.text.lead")}</p>
       <Connecting live={live} refused={refused} />
-      {wall && <Facts wall={wall} now={now} apps={apps.length} intakeUrl={session.data?.intakeUrl} />}
+      {wall && <Facts wall={wall} now={now} apps={apps.length} intakeUrl={origin} />}
       <h2>{t("scenes.text.events")}</h2>
       <div role="log" aria-live="polite" aria-label={t("scenes.text.events")}>
         <ol className={classes.news}>
@@ -59,11 +92,7 @@ export function WallTextPage() {
           </ol>
         </details>
       )}
-      <p>
-        <a href={challenge === undefined ? "/wall" : `/wall?challenge=${encodeURIComponent(challenge)}`}>
-          {t("scenes.text.watch")}
-        </a>
-      </p>
+      <p>{children}</p>
     </main>
   );
 }

@@ -35,6 +35,7 @@ export const ko = {
     enough_other: "경품 {{count}}개, 지금 추첨에 {{people}}명",
     more_one: "그 밖에 {{count}}가지",
     more_other: "그 밖에 {{count}}가지",
+    sealed: "추첨 {{t}} · 봉인한 값",
   },
   lastCall: {
     title: "마감 임박",
@@ -74,6 +75,7 @@ export const ko = {
     address: "참가하는 곳",
     nothing: "새 소식이 오면 여기에 적어요.",
     watch: "큰 화면으로 보기",
+    ticket: "나도 참가하기",
     newest: "먼저 온 앱부터 모두 {{count}}개",
   },
   names: {
@@ -162,6 +164,7 @@ export const en = {
     enough_other: "{{count}} prizes, {{people}} in the draw now",
     more_one: "and {{count}} more kind",
     more_other: "and {{count}} more kinds",
+    sealed: "Draw at {{t}} · sealed with",
   },
   lastCall: {
     title: "Last call",
@@ -201,6 +204,7 @@ export const en = {
     address: "Where to join",
     nothing: "What is new will be written here.",
     watch: "To the big screen",
+    ticket: "Take part",
     newest: "All {{count}}, the first to come first",
   },
   names: {
