@@ -7,6 +7,7 @@ export interface ChallengeTables {
   challenge: ChallengeTable;
   audit_record: AuditRecordTable;
   shift_note: { id: string; challenge: ChallengeId; person: PersonId; at: EpochMicros; text: string };
+  visitor_note: VisitorNoteTable;
   ticket: TicketTable;
   ticket_device: TicketDeviceTable;
   pairing: {
@@ -100,6 +101,8 @@ export interface TicketTable {
   merged_into: TicketId | null;
   withdrawn_at: EpochMicros | null;
   place: string | null;
+  /** Whoever has no attempt to ask for again may leave it out. */
+  join_nonce?: string | null | undefined;
 }
 
 export interface TicketDeviceTable {
@@ -222,4 +225,13 @@ export interface WallStateTable {
   message_en: string;
   changed_at: EpochMicros;
   changed_by: string;
+}
+
+export interface VisitorNoteTable {
+  id: string;
+  challenge: ChallengeId;
+  ticket: TicketId;
+  person: PersonId;
+  at: EpochMicros;
+  text_sealed: string;
 }

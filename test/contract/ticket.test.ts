@@ -172,6 +172,37 @@ describe.each(["sqlite", "postgresql"] as const)("tickets in %s", (kind) => {
       expect(made[2]?.ticket).not.toBe(made[0]?.ticket);
     });
 
+    it("is found again by its attempt after a restart, with words and a cookie that work", async () => {
+      const nonce = "fedcba9876543210fedcba9876543210";
+      const first = await joinAs(challenge, { nonce });
+      const after = (await open()).challenges;
+      const again = await after.tickets.join(challenge, { ...input, nonce });
+      expect(again.ticket).toBe(first.ticket);
+      expect(await after.tickets.identify(again.token)).toEqual(holder(first.ticket));
+      expect(await after.tickets.identify(first.token)).toEqual(holder(first.ticket));
+      await after.tickets.recover(challenge, again.phrase.join(" "), comer());
+      const lost = after.tickets.recover(challenge, first.phrase.join(" "), comer());
+      await expect(lost).rejects.toMatchObject({ code: "ticket.phrase-unknown" });
+      // Also when the doors closed meanwhile; and only by that attempt, at that event, and not for ever.
+      await control.records.write((transaction) =>
+        transaction.updateTable("challenge").set({ state: "closed" }).where("id", "=", challenge.id).execute(),
+      );
+      expect((await (await open()).challenges.tickets.join(challenge, { ...input, nonce })).ticket).toBe(first.ticket);
+      const other = await makeOpen("side");
+      expect((await joinAs(other, { nonce })).ticket).not.toBe(first.ticket);
+      clock.pass(61 * MICROS_PER_MINUTE);
+      const tooLate = (await open()).challenges.tickets.join(challenge, { ...input, nonce });
+      await expect(tooLate).rejects.toMatchObject({ code: "challenge.not-open" });
+    });
+
+    it("that was withdrawn is not opened again by its attempt", async () => {
+      const nonce = "fedcba9876543210fedcba9876543210";
+      const first = await joinAs(challenge, { nonce });
+      await challenges.privacy.withdraw(challenge, first.ticket);
+      const again = await (await open()).challenges.tickets.join(challenge, { ...input, nonce });
+      expect(again.ticket).not.toBe(first.ticket);
+    });
+
     it("is made for 200 at once", async () => {
       const made = await Promise.all(Array.from({ length: 200 }, () => joinAs()));
       expect(new Set(made.map(({ ticket }) => ticket)).size).toBe(200);

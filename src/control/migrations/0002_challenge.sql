@@ -152,8 +152,22 @@ create table ticket (
   merged_into text references ticket (id),
   withdrawn_at bigint,
   -- Arrived by which poster; for conversions.
-  place text
+  place text,
+  -- Of the attempt that made it, hashed: an answer that got lost is asked for again and finds this ticket.
+  join_nonce text unique
 );
+
+-- What staff wrote down about one visitor, for whoever helps them next.
+create table visitor_note (
+  id text primary key,
+  challenge text not null references challenge (id),
+  ticket text not null references ticket (id),
+  person text not null references person (id),
+  at bigint not null,
+  text_sealed text not null
+);
+
+create index visitor_note_by_ticket on visitor_note (ticket, at);
 
 create index ticket_by_challenge on ticket (challenge, created_at);
 
