@@ -22,6 +22,8 @@ type Emit = (message: LiveMessage) => void;
 /** The live picture of one space: its apps in order of arrival with the figures of the last minute. */
 export class SpaceLive {
   readonly #apps = new Map<string, AppState>();
+  /** The keys of each name: agents say their names all the time, and thousands may be known. */
+  readonly #keysOf = new Map<string, Set<string>>();
   readonly #rejections = new RejectionRing();
   readonly #space: string;
   readonly #emit: Emit;
@@ -37,7 +39,7 @@ export class SpaceLive {
     for (const { throughputPerMinute: _t, latencyUs: _l, failedRate: _f, ...app } of apps) {
       const key = keyOf(app.name, app.environment);
       if (this.#apps.has(key) || this.#apps.size >= MOST_APPS) continue;
-      this.#apps.set(key, fresh({ ...app, ordinal: this.#nextOrdinal++ }));
+      this.#put(key, fresh({ ...app, ordinal: this.#nextOrdinal++ }));
     }
   }
 
@@ -51,7 +53,7 @@ export class SpaceLive {
       const expected = this.#takeExpected(name);
       if (this.#apps.size >= MOST_APPS) return;
       state = fresh(describe(resource, at, expected?.ordinal ?? this.#nextOrdinal++));
-      this.#apps.set(key, state);
+      this.#put(key, state);
     }
     const described = !isNew && this.#describeAgain(state, resource);
     // Its owner is waiting for this one: it does not wait for the next tick.
@@ -67,8 +69,7 @@ export class SpaceLive {
 
   /** An agent connected and said its service's name; shown at once, replaced by the first stored event. */
   expect(name: string, agent: string, environment: string, at: EpochMicros): void {
-    for (const { app } of this.#apps.values()) if (app.name === name) return;
-    if (this.#apps.size >= MOST_APPS) return;
+    if (this.#keysOf.has(name) || this.#apps.size >= MOST_APPS) return;
     const state = fresh({
       name,
       environment,
@@ -81,14 +82,16 @@ export class SpaceLive {
       ordinal: this.#nextOrdinal++,
       transactions: 0,
     });
-    this.#apps.set(keyOf(name, environment), state);
+    this.#put(keyOf(name, environment), state);
     this.#emit({ type: "arrival", serverTime: at, app: withFigures(state, at), isNew: true });
   }
 
   /** Drops every trace of these names. True when there was one. */
   takeDown(names: ReadonlySet<string>): boolean {
     let isKnown = this.#rejections.drop(names);
-    for (const [key, { app }] of this.#apps) if (names.has(app.name)) isKnown = this.#apps.delete(key) || isKnown;
+    for (const name of names) {
+      for (const key of this.#keysOf.get(name) ?? []) isKnown = this.#drop(key) !== undefined || isKnown;
+    }
     return isKnown;
   }
 
@@ -136,12 +139,26 @@ export class SpaceLive {
 
   /** Removes and returns the placeholder an agent's greeting left for `name`. */
   #takeExpected(name: string): AppState["app"] | undefined {
-    for (const [key, { app }] of this.#apps) {
-      if (app.name !== name || app.hasData) continue;
-      this.#apps.delete(key);
-      return app;
+    for (const key of this.#keysOf.get(name) ?? []) {
+      if (this.#apps.get(key)?.app.hasData === false) return this.#drop(key)?.app;
     }
     return undefined;
+  }
+
+  #put(key: string, state: AppState): void {
+    this.#apps.set(key, state);
+    const { name } = state.app;
+    this.#keysOf.set(name, (this.#keysOf.get(name) ?? new Set()).add(key));
+  }
+
+  #drop(key: string): AppState | undefined {
+    const state = this.#apps.get(key);
+    if (state === undefined) return undefined;
+    this.#apps.delete(key);
+    const keys = this.#keysOf.get(state.app.name);
+    keys?.delete(key);
+    if (keys?.size === 0) this.#keysOf.delete(state.app.name);
+    return state;
   }
 
   /** Later events may tell more of an app than its first (a metricset knows no framework). */

@@ -24,7 +24,8 @@ export interface TicketStream {
 
 /**
  * Answers `GET …/me/live`: the whole ticket as event `me` at once and whenever something of it changed, at most five
- * times a second. Whole, so that whoever reconnects needs no history.
+ * times a second. Whole, so that whoever reconnects needs no history. And `challenge`, without a word more, whenever
+ * something happened that everybody may see: the pages of the draw ask anew then.
  */
 export function answerTicket(stream: TicketStream, response: ServerResponse): void {
   response.writeHead(200, {
@@ -37,7 +38,11 @@ export function answerTicket(stream: TicketStream, response: ServerResponse): vo
   const feed = new TicketFeed(stream, response);
   const ends = [
     stream.onTicket(() => feed.lookIn(0)),
-    stream.onChallenge(() => feed.lookIn(Math.random() * SPREAD_MILLIS)),
+    stream.onChallenge(() => {
+      const spread = Math.random() * SPREAD_MILLIS;
+      feed.lookIn(spread);
+      feed.tellIn(spread);
+    }),
   ];
   const looking = setInterval(() => feed.lookIn(Math.random() * SPREAD_MILLIS), stream.lookEveryMillis);
   const heartbeat = setInterval(() => response.write("event: alive\ndata: {}\n\n"), HEARTBEAT_MILLIS);
@@ -58,6 +63,7 @@ class TicketFeed {
   #sent = "";
   #lastLook = -APART_MILLIS;
   #timer: NodeJS.Timeout | undefined;
+  #news: NodeJS.Timeout | undefined;
   #due = Number.POSITIVE_INFINITY;
   #looking = false;
   #again = false;
@@ -82,9 +88,20 @@ class TicketFeed {
     this.#timer = setTimeout(() => void this.#look(), Math.max(0, due - now)).unref();
   }
 
+  /** Says that something of the challenge changed; more of it until then is said with it. */
+  tellIn(millis: number): void {
+    if (this.#over || this.#news !== undefined) return;
+    const tell = (): void => {
+      this.#news = undefined;
+      if (this.#response.writableLength <= MOST_BUFFERED_BYTES) this.#response.write("event: challenge\ndata: {}\n\n");
+    };
+    this.#news = setTimeout(tell, millis).unref();
+  }
+
   end(): void {
     this.#over = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#news);
   }
 
   async #look(): Promise<void> {

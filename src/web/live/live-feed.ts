@@ -71,6 +71,8 @@ export class LiveFeed {
   #listenForSilence(): void {
     clearTimeout(this.#silenceTimer);
     this.#silenceTimer = setTimeout(() => {
+      // A line may die without an end; what is shown must not pass for the present meanwhile.
+      this.#become(loseConnection(this.#state, Date.now()));
       this.close();
       this.open();
     }, SILENCE_MS);
