@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Mark } from "../ui/icons.tsx";
 import { ApiFault } from "./api.ts";
+import { useFaultText } from "./fault-text.ts";
 import classes from "./notice-pages.module.css";
 
 interface NoticeProps {
@@ -62,15 +63,12 @@ export function CrashPage({ error }: ErrorComponentProps) {
 /** What went wrong with a request, what to do about it, and the button to try again. */
 export function FaultNotice({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
   const { t } = useTranslation();
+  const faultText = useFaultText();
   const fault = error instanceof ApiFault ? error : null;
   const offline = fault?.status === 0;
   return (
     <div role="alert">
-      <Notice
-        inside
-        title={offline ? t("fault.offlineTitle") : t("fault.title")}
-        lead={offline ? t("fault.offlineFix") : [fault?.message, fault?.fix].filter(Boolean).join(" ")}
-      >
+      <Notice inside title={offline ? t("fault.offlineTitle") : t("fault.title")} lead={fault ? faultText(fault) : ""}>
         {retry && (
           <Button variant="default" onClick={retry}>
             {t("app.retry")}

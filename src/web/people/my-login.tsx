@@ -3,12 +3,14 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiFault, sessionQuery } from "../app/api.ts";
+import { useFaultText } from "../app/fault-text.ts";
 import { setMyLogin } from "./api.ts";
 import classes from "./people.module.css";
 
 /** A name and password for oneself; the host token has none. */
 export function MyLogin() {
   const { t } = useTranslation();
+  const faultText = useFaultText();
   const queryClient = useQueryClient();
   const session = useQuery(sessionQuery);
   const person = session.data?.person;
@@ -57,7 +59,7 @@ export function MyLogin() {
         </label>
         {saving.error && (
           <p role="alert" className={classes.error}>
-            {saving.error instanceof ApiFault ? `${saving.error.message} ${saving.error.fix}` : t("login.failed")}
+            {saving.error instanceof ApiFault ? faultText(saving.error) : t("login.failed")}
           </p>
         )}
         <Button type="submit" loading={saving.isPending}>

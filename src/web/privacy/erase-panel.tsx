@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ChallengeState, WithdrawAnswer } from "../../contract/index.ts";
+import { useFaultText } from "../app/fault-text.ts";
 import { deleteMine } from "./api.ts";
 import classes from "./privacy.module.css";
 
@@ -18,6 +19,7 @@ interface ErasePanelProps {
 /** Says what will happen before it does, and asks in earnest: a tick first, then the button. */
 export function ErasePanel({ slug, state, apps, onErased }: ErasePanelProps) {
   const { t } = useTranslation();
+  const faultText = useFaultText();
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
   const [understood, setUnderstood] = useState(false);
@@ -71,7 +73,7 @@ export function ErasePanel({ slug, state, apps, onErased }: ErasePanelProps) {
       </div>
       {erasing.error && (
         <p className={classes.alert} role="alert">
-          {erasing.error.message || t("fault.offlineFix")}
+          {faultText(erasing.error)}
         </p>
       )}
     </section>

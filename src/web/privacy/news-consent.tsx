@@ -4,6 +4,7 @@ import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MyConsents, Notice } from "../../contract/index.ts";
 import { ApiFault } from "../app/api.ts";
+import { useFaultText } from "../app/fault-text.ts";
 import { consentsQuery, giveNews, myDataQuery, privacyQuery, withdrawNews } from "./api.ts";
 import { inLanguageOf, NoticeText } from "./notice-text.tsx";
 import classes from "./privacy.module.css";
@@ -103,15 +104,14 @@ function Given(props: {
 
 function Refused({ error }: { readonly error: Error }) {
   const { t } = useTranslation();
+  const faultText = useFaultText();
   const code = error instanceof ApiFault ? error.code : "";
   const words =
     code === "privacy.notice-changed"
       ? t("privacy.news.changed")
       : code === "request.invalid"
         ? t("privacy.news.invalid")
-        : code === "offline"
-          ? t("fault.offlineFix")
-          : error.message;
+        : faultText(error);
   return (
     <p className={classes.alert} role="alert">
       {words}

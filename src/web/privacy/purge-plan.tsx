@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PurgeCertificate, PurgePlan } from "../../contract/index.ts";
+import { useFaultText } from "../app/fault-text.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
 import { purgeQuery, startPurge } from "./api.ts";
 import { HoldButton } from "./hold-button.tsx";
@@ -105,6 +106,7 @@ function Stays({ plan }: { readonly plan: PurgePlan }) {
 
 function PurgeNow({ plan }: { readonly plan: PurgePlan }) {
   const { t } = useTranslation();
+  const faultText = useFaultText();
   const client = useQueryClient();
   const id = useId();
   const [typed, setTyped] = useState("");
@@ -136,7 +138,7 @@ function PurgeNow({ plan }: { readonly plan: PurgePlan }) {
       />
       {starting.error && (
         <p className={classes.alert} role="alert">
-          {starting.error.message || t("fault.offlineFix")}
+          {faultText(starting.error)}
         </p>
       )}
     </div>

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ChallengeState, MyTicket, Reason } from "../../contract/index.ts";
+import { useFaultText } from "../app/fault-text.ts";
 import { IconCheck, IconClose, IconWarning } from "../ui/icons.tsx";
 import { Name } from "../ui/name.tsx";
 import classes from "./after-close.module.css";
@@ -93,6 +94,7 @@ function Mend({ slug, ticket, connected }: Omit<AfterCloseProps, "timeZone">) {
 
 function Candidates({ slug, ticket: { choice, apps } }: Pick<AfterCloseProps, "slug" | "ticket">) {
   const { t } = useTranslation();
+  const faultText = useFaultText();
   const client = useQueryClient();
   const typed = choice?.typed ?? "";
   const check = useQuery(candidatesQuery(slug, typed));
@@ -116,7 +118,7 @@ function Candidates({ slug, ticket: { choice, apps } }: Pick<AfterCloseProps, "s
           </Button>
         </li>
       ))}
-      {choosing.error && <li role="alert">{choosing.error.message}</li>}
+      {choosing.error && <li role="alert">{faultText(choosing.error)}</li>}
     </ul>
   );
 }

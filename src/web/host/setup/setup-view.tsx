@@ -5,6 +5,7 @@ import { type ComponentType, useEffect, useState, useSyncExternalStore } from "r
 import { useTranslation } from "react-i18next";
 import type { ChallengeView } from "../../../contract/index.ts";
 import { ApiFault } from "../../app/api.ts";
+import { useFaultText } from "../../app/fault-text.ts";
 import { IconCheck, IconWarning } from "../../ui/icons.tsx";
 import { challengeQuery, saveSetup, takeOver } from "../api.ts";
 import { CARDS, type CardName, cardOf } from "./card-names.ts";
@@ -104,6 +105,7 @@ function useFieldFocus(field: string | undefined): void {
 
 function SaveState({ state, saver }: { readonly state: SaverState; readonly saver: SetupSaver }) {
   const { t } = useTranslation();
+  const faultText = useFaultText();
   if (state.status === "conflict") {
     return (
       <div className={classes.conflict} role="alert">
@@ -120,11 +122,10 @@ function SaveState({ state, saver }: { readonly state: SaverState; readonly save
     );
   }
   if (state.status === "failed") {
-    const fault = state.error instanceof ApiFault ? state.error : null;
     return (
       <div className={classes.conflict} role="alert">
         <p>
-          <IconWarning /> {t("host.save.failed")} {fault?.message} {fault?.fix}
+          <IconWarning /> {t("host.save.failed")} {state.error instanceof ApiFault ? faultText(state.error) : ""}
         </p>
         <Button variant="default" onClick={() => void saver.flush()}>
           {t("app.retry")}
