@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RecapAnswer } from "../../src/contract/index.ts";
@@ -53,6 +54,8 @@ describe("what is taken along of a booth", () => {
     const chart = await get(`/api/e/pycon/recap/charts/${charts[0]?.id}?language=en`);
     expect(chart.headers.get("content-type")).toContain("image/svg+xml");
     expect((await fetch(`${booth.url}/api/e/pycon/recap`)).status).toBe(401);
+    const verifier = await fetch(`${booth.url}/sadari-verify.mjs`);
+    expect(await verifier.text()).toBe(await readFile("verify/sadari-verify.mjs", "utf8"));
   });
 
   it("is a CSV, and the purpose has to be told", async () => {

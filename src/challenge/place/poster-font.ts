@@ -32,6 +32,25 @@ export const widthOf = (text: string, size: number): number => {
   return (font.layout(text).advanceWidth * size) / font.unitsPerEm;
 };
 
+/** Units of the font's outlines in one of its heights. */
+export const posterUnits = (): number => posterFont().unitsPerEm;
+
+/** Whether the font has every letter. */
+export const canWrite = (text: string): boolean =>
+  [...text].every((letter) => posterFont().hasGlyphForCodePoint(letter.codePointAt(0) ?? 0));
+
+/** The letters of a line one after the other: which it is, where it begins, its outline; in font units, upwards. */
+export function glyphsOf(text: string): readonly { readonly id: number; readonly at: number; readonly path: string }[] {
+  const { glyphs, positions } = posterFont().layout(text);
+  let x = 0;
+  return glyphs.map((glyph, index) => {
+    const position = positions[index];
+    const at = x + (position?.xOffset ?? 0);
+    x += position?.xAdvance ?? glyph.advanceWidth;
+    return { id: glyph.id, at: Math.round(at), path: glyph.path.toSVG() };
+  });
+}
+
 /** `text` as one outline in font units, and how much to scale it down for `size`. */
 export function outlineOf(text: string, size: number): { readonly path: string; readonly scale: number } {
   const font = posterFont();

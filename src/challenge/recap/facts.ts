@@ -23,9 +23,12 @@ export interface RecapFacts {
   readonly swag: readonly SwagFacts[];
   readonly places: readonly PlaceFacts[];
   readonly survey: SurveyResults;
+  /** Of the last step of the challenge's life; exports and texts that come later change no number here. */
+  readonly audit: { readonly record: number; readonly hash: string } | undefined;
 }
 
 export interface Count {
+  /** "" where nobody told. */
   readonly name: string;
   readonly count: number;
 }
@@ -126,7 +129,7 @@ export async function appFacts(
       ...arrival(last),
       minutesBeforeEnd: closesAt && Math.floor((closesAt - last.first_seen) / MICROS_PER_MINUTE),
     },
-    frameworks: counted(rows.map(({ framework, language }) => framework || language || "?")),
+    frameworks: counted(rows.map(({ framework, language }) => framework || language)),
   };
 }
 
@@ -210,6 +213,19 @@ export async function placeFacts(tables: Reading, challenge: ChallengeId): Promi
     visitors: Number(visitors),
     tickets: joined.get(slug) ?? 0,
   }));
+}
+
+/** The record of the last step in the audit log: who has the log can follow it up to here. */
+export async function auditFacts(tables: Reading, challenge: ChallengeId): Promise<RecapFacts["audit"]> {
+  const row = await tables
+    .selectFrom("audit_record")
+    .select(["i", "hash"])
+    .where("chain", "=", challenge)
+    .where("type", "=", "event.state")
+    .orderBy("i", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row && { record: Number(row.i), hash: row.hash };
 }
 
 /** What became of the claims of a draw. */

@@ -30,7 +30,8 @@ export function tellPart(id: RecapPartId, telling: Telling): Told {
   const told = PARTS[id](telling, words);
   const what = words.photos[id];
   // What did not happen has no picture either.
-  if (what === undefined || (told.computed === "" && id !== "closing")) return told;
+  const isNothing = told.computed === "" || (id === "apps" && telling.facts.apps === 0);
+  if (what === undefined || (isNothing && id !== "closing")) return told;
   const photo = `![${words.photo(what)}](photos/${id}.jpg)`;
   return { ...told, computed: told.computed === "" ? photo : `${told.computed}\n\n${photo}` };
 }
@@ -38,40 +39,30 @@ export function tellPart(id: RecapPartId, telling: Telling): Told {
 const PARTS: Readonly<Record<RecapPartId, Part>> = {
   intro({ challenge: { opensAt, closesAt, setup }, language, time }, words) {
     const tagline = markdown(said(setup.tagline, language));
-    const open =
-      opensAt === undefined || closesAt === undefined
-        ? ""
-        : words.open(shortTime(time, opensAt), shortTime(time, closesAt));
-    return { computed: paragraphs([tagline, open]), charts: [] };
+    if (opensAt === undefined || closesAt === undefined) return { computed: tagline, charts: [] };
+    const sameDay = time.full(opensAt).slice(0, 10) === time.full(closesAt).slice(0, 10);
+    const end = sameDay ? time.minute(closesAt) : momentOf(closesAt, time, words);
+    return { computed: paragraphs([tagline, words.open(momentOf(opensAt, time, words), end)]), charts: [] };
   },
-  joined({ facts }, words) {
-    const drawn = facts.draws[0]?.entries ?? facts.eligible;
-    const values = [facts.joined, facts.withData, facts.withSurvey, drawn];
-    const steps = words.steps.map((name, index) => ({ name, count: values[index] ?? 0 }));
-    const excluded = facts.excluded.map(({ code, people }) => ({ name: words.reasons[code], count: people }));
-    const sum = excluded.reduce((total, { count }) => total + count, 0);
-    const chart = barChart("steps", words.stepsTitle, steps);
-    const parts = [
-      words.summary(facts.joined, sum, drawn),
-      pictured(chart, countTable([words.step, words.people], steps)),
-      excluded.length === 0 ? "" : countTable([words.reason, words.people], excluded),
-      facts.typos === 0 ? words.noTypos : words.typos(facts.typos),
-    ];
-    return { computed: paragraphs(parts), charts: [chart] };
+  joined(telling, words) {
+    return telling.facts.joined === 0 ? { computed: words.nobody, charts: [] } : tellPeople(telling, words);
   },
   apps({ facts, time }, words) {
-    const { firstApp, lastApp, frameworks } = facts;
+    const { firstApp, lastApp, apps } = facts;
     if (firstApp === undefined || lastApp === undefined) return { computed: words.apps(0), charts: [] };
+    const frameworks = facts.frameworks.map(({ name, count }) => ({ name: name || words.unknownFramework, count }));
     const chart = barChart("frameworks", words.frameworks, frameworks);
-    const moments = [
-      `- ${words.firstApp(bold(firstApp.app), time.minute(firstApp.at))}`,
-      `- ${words.lastApp(bold(lastApp.app), time.minute(lastApp.at), lastApp.minutesBeforeEnd)}`,
-    ];
+    const severalDays = time.full(firstApp.at).slice(0, 10) !== time.full(lastApp.at).slice(0, 10);
+    const at = (moment: EpochMicros): string => (severalDays ? momentOf(moment, time, words) : time.minute(moment));
+    const moments =
+      apps === 1
+        ? [`- ${words.onlyApp(bold(firstApp.app), at(firstApp.at))}`]
+        : [
+            `- ${words.firstApp(bold(firstApp.app), at(firstApp.at))}`,
+            `- ${words.lastApp(bold(lastApp.app), at(lastApp.at), lastApp.minutesBeforeEnd)}`,
+          ];
     const table = countTable([words.framework, words.count], frameworks);
-    return {
-      computed: paragraphs([words.apps(facts.apps), moments.join("\n"), pictured(chart, table)]),
-      charts: [chart],
-    };
+    return { computed: paragraphs([words.apps(apps), moments.join("\n"), pictured(chart, table)]), charts: [chart] };
   },
   draw(telling, words) {
     return { computed: paragraphs(telling.facts.draws.map((draw) => tellDraw(draw, telling, words))), charts: [] };
@@ -81,13 +72,16 @@ const PARTS: Readonly<Record<RecapPartId, Part>> = {
   },
   posters({ facts: { places } }, words) {
     if (places.length === 0) return NOTHING;
+    if (places.every(({ count }) => count === 0)) return { computed: words.noScans, charts: [] };
     const chart = barChart("posters", words.scansTitle, places);
     const rows = places.map(({ name, count, visitors, tickets }) => [markdown(name), count, visitors, tickets]);
     const table = asTable([words.poster, words.scans, words.visitors, words.tickets], rows);
     return { computed: pictured(chart, table), charts: [chart] };
   },
   survey({ facts: { survey }, language }, words) {
-    if (survey.started < survey.smallestGroup) return NOTHING;
+    if (survey.started === 0) return NOTHING;
+    if (survey.started < survey.smallestGroup)
+      return { computed: words.tooFewAnswers(survey.smallestGroup), charts: [] };
     const told = survey.questions.map((result) => tellQuestion(result, survey.smallestGroup, language, words));
     const lead = words.answered(survey.started, survey.completed);
     return {
@@ -95,27 +89,74 @@ const PARTS: Readonly<Record<RecapPartId, Part>> = {
       charts: told.flatMap(({ charts }) => charts),
     };
   },
-  closing: () => NOTHING,
+  closing({ facts: { audit } }, words) {
+    return { computed: audit === undefined ? "" : words.audit(audit.record, audit.hash), charts: [] };
+  },
 };
 
+function tellPeople({ facts, challenge }: Telling, words: Words): Told {
+  const [firstDraw] = facts.draws;
+  const drawn = firstDraw?.entries ?? facts.eligible;
+  const [joined, data, survey, inDraw] = words.steps;
+  const hasDraw = firstDraw !== undefined || challenge.setup.prizes.length > 0;
+  const steps = [
+    { name: joined, count: facts.joined },
+    { name: data, count: facts.withData },
+    ...(challenge.setup.rules.survey ? [{ name: survey, count: facts.withSurvey }] : []),
+    { name: hasDraw ? inDraw : words.complete, count: drawn },
+  ];
+  const excluded = facts.excluded.map(({ code, people }) => ({ name: words.reasons[code], count: people }));
+  const sum = excluded.reduce((total, { count }) => total + count, 0);
+  const chart = barChart("steps", words.stepsTitle, steps);
+  const parts = [
+    hasDraw ? words.summary(facts.joined, sum, drawn) : words.summaryNoDraw(facts.joined, drawn),
+    facts.joined - sum === drawn ? "" : words.changedSince,
+    pictured(chart, countTable([words.step, words.people], steps)),
+    excluded.length === 0 ? "" : countTable([words.reason, words.people], excluded),
+    words.typos(facts.typos),
+  ];
+  return { computed: paragraphs(parts), charts: [chart] };
+}
+
 function tellDraw(draw: DrawFacts, { challenge, language, time, origin }: Telling, words: Words): string {
-  const rows = draw.winners.map(({ prize, lane, app }) => [prizeName(prize, language), lane, bold(app)]);
+  const rows = draw.winners.map(({ prize, lane, app }) => [
+    prizeName(prize, language),
+    lane,
+    bold(app) || words.hiddenApp,
+  ]);
   const proof = `${origin}/e/${challenge.slug}/draw/${draw.name}/proof.json`;
   const file = `${challenge.slug}-${draw.name}-proof.json`;
   return paragraphs([
-    words.drawn(draw.entries, draw.winners.length, shortTime(time, draw.drawnAt)),
+    words.drawn(draw.entries, draw.winners.length, momentOf(draw.drawnAt, time, words)),
     asTable([words.prize, words.lane, words.app], rows),
-    draw.handedOver + draw.forfeited === 0 ? "" : words.handed(draw.handedOver, draw.forfeited),
+    [
+      draw.handedOver === 0 ? "" : words.handed(draw.handedOver),
+      draw.forfeited === 0 ? "" : words.forfeited(draw.forfeited),
+    ]
+      .filter((sentence) => sentence !== "")
+      .join(" "),
     `${words.proofLead} [${words.proof}](${proof})`,
-    `\`\`\`sh\ncurl -o ${file} ${proof}\nnpx sadari verify-draw ${file}\n# node sadari-verify.mjs ${file}\n\`\`\``,
-    [`- ${words.commitHash}: \`${draw.commit}\``, `- ${words.listHash}: \`${draw.entriesHash}\``].join("\n"),
+    [
+      "```sh",
+      `curl -o ${file} ${proof}`,
+      `curl -O ${origin}/sadari-verify.mjs`,
+      `node sadari-verify.mjs ${file}`,
+      `# ${words.home}: npx sadari verify-draw ${file}`,
+      "```",
+    ].join("\n"),
+    [
+      `- ${words.commitHash}: \`${draw.commit}\``,
+      `- ${words.listHash}: \`${draw.entriesHash}\``,
+      ...(draw.round === null ? [] : [`- ${words.round}: \`${draw.round}\``]),
+    ].join("\n"),
   ]);
 }
 
 function tellSwag(day: SwagFacts, language: Language, time: VenueTime, words: Words): string {
   const rows = day.items.map((item) => [markdown(said(item, language)), item.initial, item.given]);
+  const date = words.day(day.day);
   return paragraphs([
-    words.swagDay(day.day, day.rolls, day.blanks),
+    day.rolls === 0 ? words.noRolls(date) : words.swagDay(date, day.rolls, day.blanks),
     day.soldOutAt === undefined ? "" : words.soldOut(time.minute(day.soldOutAt)),
     asTable([words.item, words.stock, words.given], rows),
   ]);
@@ -142,7 +183,8 @@ function countsOf({ options, rating }: QuestionResult, language: Language): read
 const prizeName = (prize: Prize | undefined, language: Language): string =>
   prize === undefined ? "" : markdown(said(prize.name, language));
 
-const shortTime = (time: VenueTime, at: EpochMicros): string => time.full(at).slice(0, 16);
+const momentOf = (at: EpochMicros, time: VenueTime, words: Words): string =>
+  words.moment(words.day(time.full(at).slice(0, 10)), time.minute(at));
 
 /** In the other language where one is missing. */
 export const said = ({ ko, en }: Bilingual, language: Language): string => (language === "ko" ? ko || en : en || ko);

@@ -9,7 +9,16 @@ import type { Kit } from "../kit.ts";
 import type { Challenge } from "../lifecycle/index.ts";
 import type { Surveys } from "../survey/index.ts";
 import type { Walls } from "../wall/index.ts";
-import { appFacts, claimFacts, type DrawFacts, peopleFacts, placeFacts, type RecapFacts, swagFacts } from "./facts.ts";
+import {
+  appFacts,
+  auditFacts,
+  claimFacts,
+  type DrawFacts,
+  peopleFacts,
+  placeFacts,
+  type RecapFacts,
+  swagFacts,
+} from "./facts.ts";
 import { frontMatter, postFileName } from "./front-matter.ts";
 import { markdown, said, type Telling, tellPart } from "./parts.ts";
 import { venueTime } from "./venue-time.ts";
@@ -58,6 +67,7 @@ async function gather({ records }: Kit, sources: RecapParts, challenge: Challeng
       ...(await appFacts(tables, challenge, hidden)),
       swag: await swagFacts(tables, challenge.id),
       places: await placeFacts(tables, challenge.id),
+      audit: await auditFacts(tables, challenge.id),
     }))),
     draws: await readDraws(records, sources.drawings, challenge),
     survey: await sources.surveys.results(challenge, undefined),

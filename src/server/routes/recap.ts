@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
 import { RecapAnswer, RecapQuery, RecapTextBody } from "../../contract/index.ts";
 import { actorOf } from "../actor.ts";
@@ -70,6 +72,7 @@ export function recapRoutes({
         },
       }),
     ),
+    verifier,
     challengeRoute({
       ...nothing,
       method: "PUT",
@@ -85,6 +88,24 @@ export function recapRoutes({
     }),
   ];
 }
+
+/** The second verifier, in one file without packages: whoever has a proof can read what checks it, and run it at home. */
+const verifier: Route = {
+  ...nothing,
+  method: "GET",
+  path: "/sadari-verify.mjs",
+  summary: "The program of one file that checks the proof of a draw: node sadari-verify.mjs proof.json.",
+  roles: ["host", "operator", "scanner", "auditor", "wall", "kiosk", "anyone"],
+  answer: undefined,
+  async handle({ reply }) {
+    await reply
+      .type("text/javascript; charset=utf-8")
+      .header("content-disposition", 'attachment; filename="sadari-verify.mjs"')
+      .send(await readFile(VERIFIER));
+  },
+};
+
+const VERIFIER = join(import.meta.dirname, "../../../verify/sadari-verify.mjs");
 
 /** A route that writes its answer by itself. */
 const itself = (route: Route): Route => ({ ...route, answer: undefined });

@@ -123,8 +123,9 @@ function AtHome({ draw, slug }: { readonly draw: DrawView; readonly slug: string
   const path = proofPath(slug, draw.name);
   const commands = [
     `curl -o proof.json ${window.location.origin}${path}`,
-    "npx sadari verify-draw proof.json",
+    `curl -O ${window.location.origin}/sadari-verify.mjs`,
     "node sadari-verify.mjs proof.json",
+    "npx sadari verify-draw proof.json",
   ].join("\n");
   return (
     <section className={classes.card}>
