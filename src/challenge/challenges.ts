@@ -13,12 +13,14 @@ import {
   createEligibility,
   createReview,
   createShiftNotes,
+  createVisitorNotes,
   type Eligibility,
   type Review,
   type ShiftNotes,
+  type VisitorNotes,
 } from "./eligibility/index.ts";
-import { createExports, type Exports, type TakeHome } from "./export/index.ts";
-import { createGuides, type Guides } from "./guide/index.ts";
+import { createExports, type Exports, type TakeHome, type TakeHomeSizes } from "./export/index.ts";
+import { createGuides, type Guides, Playground } from "./guide/index.ts";
 import type { Kit } from "./kit.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle/index.ts";
 import { createPictures, type Pictures } from "./picture/index.ts";
@@ -44,7 +46,9 @@ export interface Challenges extends AsyncDisposable {
   readonly eligibility: Eligibility;
   readonly review: Review;
   readonly shiftNotes: ShiftNotes;
+  readonly visitorNotes: VisitorNotes;
   readonly guides: Guides;
+  readonly playground: Playground;
   readonly privacy: Privacy;
   readonly walls: Walls;
   readonly drawings: Drawings;
@@ -70,6 +74,7 @@ export interface ChallengeOptions {
   readonly forgetTelemetry?: ForgetTelemetry;
   /** Without it there are no events to take home. */
   readonly takeHome?: TakeHome;
+  readonly takeHomeSizes?: TakeHomeSizes;
   /** Apps whose owners left: off the walls now. */
   readonly takeDown?: (space: SpaceId, services: readonly string[]) => void;
   readonly drawing?: DrawingOptions;
@@ -80,6 +85,7 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
     control,
     forgetTelemetry = async () => {},
     takeHome = nothingToTake,
+    takeHomeSizes = async () => [],
     takeDown = () => {},
     drawing = {},
     ...rest
@@ -93,7 +99,10 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
   );
   const walls = createWalls(kit, eligibility);
   const drawings = createDrawings(kit, { eligibility, unshown: walls.unshown, lifecycle: () => lifecycle }, drawing);
-  const claims = createClaims(kit, { verdict: (challenge, ticket) => eligibility.verdict(challenge, ticket) });
+  const claims = createClaims(kit, {
+    verdict: (challenge, ticket) => eligibility.verdict(challenge, ticket),
+    rows: (challenge) => review.all(challenge),
+  });
   const lifecycle: Lifecycle = createLifecycle(kit, {
     surveyMissing: (challenge) => surveys.missingTexts(challenge),
     doubtfulPairs: (challenge) => review.countDoubtful(challenge),
@@ -113,15 +122,24 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
   });
   const tickets = createTickets(kit, arrivals, (challenge, ticket) => eligibility.verdict(challenge, ticket));
   const rehearsals = createRehearsals(kit, { lifecycle, tickets, arrivals, surveys });
+  const swag = createSwag(kit);
+  const vouchers = createVouchers(kit);
+  const visitorNotes = createVisitorNotes(kit);
   const privacy = createPrivacy(kit, {
     lifecycle,
+    rolls: async (challenge, ticket) => (await swag.visitor(challenge, ticket)).rolls,
+    vouchers: (challenge, ticket) => vouchers.held(challenge, ticket),
+    notes: (challenge, ticket) => visitorNotes.of(challenge, ticket),
+    beforeKeyGoes: (challenge) => swag.revealAll(challenge),
     review,
     survey: (challenge, ticket) => surveys.mine(challenge, ticket),
     verdict: (challenge, ticket) => eligibility.verdict(challenge, ticket),
     forgetTelemetry,
     takeDown,
   });
+  const playground = new Playground(kit, { forgetTelemetry, takeDown });
   drawings.wake();
+  playground.wake();
   return {
     lifecycle,
     drawings,
@@ -137,17 +155,21 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
     eligibility,
     review,
     shiftNotes: createShiftNotes(kit),
+    visitorNotes,
     guides: createGuides(kit),
+    playground,
     walls,
-    swag: createSwag(kit),
-    vouchers: createVouchers(kit),
+    swag,
+    vouchers,
     recaps: createRecaps(kit, { eligibility, surveys, walls, drawings }),
-    exports: createExports(kit, eligibility, takeHome),
+    exports: createExports(kit, eligibility, takeHome, takeHomeSizes),
     bus: kit.bus,
     async [Symbol.asyncDispose]() {
       await drawings[Symbol.asyncDispose]();
+      await playground[Symbol.asyncDispose]();
       await claims[Symbol.asyncDispose]();
       await privacy[Symbol.asyncDispose]();
+      await swag[Symbol.asyncDispose]();
       await rehearsals[Symbol.asyncDispose]();
       await arrivals[Symbol.asyncDispose]();
       await lifecycle[Symbol.asyncDispose]();

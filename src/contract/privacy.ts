@@ -133,6 +133,25 @@ export const MyData = z.object({
     }),
   ),
   contacts: z.array(z.object({ purpose: z.string(), value: z.string(), createdAt: EpochMicros })),
+  /** In the gift raffle, blanks too; the number and the ticket's id stay for ever, so that everybody can check. */
+  rolls: z.array(
+    z.object({
+      raffle: z.string(),
+      seq: z.number().int(),
+      nonce: z.string(),
+      roll: z.number().int(),
+      /** null for a blank. */
+      item: Bilingual.nullable(),
+      size: z.string(),
+      at: EpochMicros,
+      handedOverAt: EpochMicros.nullable(),
+    }),
+  ),
+  vouchers: z.array(
+    z.object({ name: Bilingual, code: z.string(), givenAt: EpochMicros, validUntil: EpochMicros.nullable() }),
+  ),
+  /** What staff wrote down about them, without the names of those who did. */
+  notes: z.array(z.object({ at: EpochMicros, text: z.string() })),
   /** Until when it is held at the latest; null while no end is set. */
   heldUntil: EpochMicros.nullable(),
   exportedAt: EpochMicros,

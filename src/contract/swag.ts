@@ -46,6 +46,10 @@ export const SwagDay = z.object({
       name: Bilingual,
       remaining: z.number().int(),
       chance: z.object({ num: z.number().int(), den: z.number().int() }),
+      /** The address of its picture; "" without one. */
+      picture: z.string(),
+      /** What its winner may choose among, in the host's order, with how many nobody has taken; empty without sizes. */
+      sizes: z.array(z.object({ size: z.string(), left: z.number().int() })),
     }),
   ),
   remaining: z.number().int(),
@@ -85,6 +89,12 @@ export const SwagRollView = z.object({
   result: z.string().nullable(),
   /** The item's name; null for a blank. */
   name: Bilingual.nullable(),
+  /** The address of the item's picture; "" for a blank and without one. */
+  picture: z.string(),
+  /** The size its winner chose; "" while none is, or where there is no choice. */
+  size: z.string(),
+  /** What they may choose among; empty without a choice. */
+  sizes: z.array(z.object({ size: z.string(), left: z.number().int() })),
   at: EpochMicros,
   handedOverAt: EpochMicros.nullable(),
   /** The day's seed once it is shown; "" before. */
@@ -113,6 +123,12 @@ export const SwagRollBody = z.strictObject({
 });
 export type SwagRollBody = z.infer<typeof SwagRollBody>;
 
+const Size = z.string().trim().min(1).max(12);
+
+/** The size of what was won, chosen or changed. */
+export const SwagSizeBody = z.strictObject({ raffle: z.string().max(120), size: Size });
+export type SwagSizeBody = z.infer<typeof SwagSizeBody>;
+
 /** What the booth's screens show; the code only to those that stand at the booth. */
 export const SwagScreen = z.object({
   now: SwagDay.nullable(),
@@ -131,6 +147,11 @@ export const SwagPlanBody = z.strictObject({
         initial: z.number().int().min(0).max(100_000),
         /** Counts only where weights are fixed. */
         weight: z.number().int().min(1).max(100_000).default(1),
+        /** All that will ever be there of each, so in sum what is put in first and what is released later. */
+        sizes: z
+          .array(z.strictObject({ size: Size, amount: z.number().int().min(0).max(100_000) }))
+          .max(12)
+          .default([]),
       }),
     )
     .min(1)
@@ -162,13 +183,18 @@ export const SwagStock = z.object({
       handedOver: z.number().int(),
       weight: z.number().int(),
       low: z.boolean(),
+      picture: z.string(),
+      /** `taken`: chosen by their winners, handed over or not yet. */
+      sizes: z.array(z.object({ size: z.string(), amount: z.number().int(), taken: z.number().int() })),
     }),
   ),
   releases: z.array(SwagRelease),
   rolls: z.number().int(),
   blanks: z.number().int(),
-  /** Stock that was given to devices without network, and is not back. */
-  devices: z.array(z.object({ device: z.string(), remaining: z.number().int(), rolls: z.number().int() })),
+  /** Devices that were given stock to draw without network; `out` while they have not brought it back. */
+  devices: z.array(
+    z.object({ device: z.string(), remaining: z.number().int(), rolls: z.number().int(), out: z.boolean() }),
+  ),
   counts: z.array(
     z.object({
       item: z.string(),
@@ -176,6 +202,8 @@ export const SwagStock = z.object({
       by: z.string(),
       counted: z.number().int(),
       expected: z.number().int(),
+      /** Came, or went when negative, where it was no count. */
+      delta: z.number().int().nullable(),
       reason: z.string(),
     }),
   ),
@@ -189,6 +217,8 @@ export type SwagStocks = z.infer<typeof SwagStocks>;
 
 export const SwagAdjustBody = z.strictObject({
   delta: z.number().int().min(-100_000).max(100_000),
+  /** Needed where the item has sizes. */
+  size: Size.optional(),
   reason: z.string().trim().min(1).max(200),
 });
 export const SwagCountBody = z.strictObject({
@@ -210,12 +240,16 @@ export type SwagVisitor = z.infer<typeof SwagVisitor>;
 
 export const SwagForVisitorBody = z.strictObject({ nonce: Nonce });
 
+/** `size` where the visitor has not chosen one yet, or takes another. */
+export const SwagHandOverBody = z.strictObject({ size: Size.optional() });
+
 export const SwagHandOver = z.object({
   ticket: z.string(),
   raffle: z.string(),
   seq: z.number().int(),
   item: z.string(),
   name: Bilingual,
+  size: z.string(),
   at: EpochMicros,
   /** Who handed it over; "" for the host's own link. */
   by: z.string(),
@@ -241,7 +275,13 @@ export const SwagShare = z.object({
   daySeed: z.string(),
   blank: z.object({ num: z.number().int(), den: z.number().int() }),
   items: z.array(
-    z.object({ id: z.string(), name: Bilingual, remaining: z.number().int(), weight: z.number().int().optional() }),
+    z.object({
+      id: z.string(),
+      name: Bilingual,
+      remaining: z.number().int(),
+      weight: z.number().int().optional(),
+      picture: z.string(),
+    }),
   ),
   lastSeq: z.number().int(),
 });
@@ -270,5 +310,7 @@ export const SwagUploaded = z.object({
   lastSeq: z.number().int(),
   /** Tickets that rolled elsewhere on the same day: a person has to look. */
   twice: z.array(z.string()),
+  /** Numbers that are no ticket of this event: mistyped, or another event's. */
+  unknown: z.array(z.string()),
 });
 export type SwagUploaded = z.infer<typeof SwagUploaded>;

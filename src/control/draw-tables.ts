@@ -10,6 +10,7 @@ export interface DrawTables {
   claim: ClaimTable;
   swag_raffle: SwagRaffleTable;
   swag_item: SwagItemTable;
+  swag_size: { raffle: string; item: string; size: string; place: number; amount: number; taken: number };
   swag_release: {
     id: string;
     raffle: string;
@@ -27,6 +28,7 @@ export interface DrawTables {
     person: string;
     counted: number;
     expected: number;
+    delta: number | null;
     reason: string;
   };
   voucher: VoucherTable;
@@ -159,6 +161,7 @@ export interface SwagRollTable {
   pick: number | null;
   item: string;
   remaining_after: number | null;
+  size: string | null;
   staff: string | null;
   device: string | null;
   handed_over_at: EpochMicros | null;

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Apm } from "../../src/apm/index.ts";
 import { checkSwag, fromHex, rollSwag } from "../../src/challenge/draw/index.ts";
@@ -131,7 +132,13 @@ describe.each(["sqlite", "postgresql"] as const)("the raffle in %s", (kind) => {
     return ids;
   }
 
-  const item = (id: string, initial: number, weight = 1) => ({ id, name: { ko: id, en: id }, initial, weight });
+  const item = (id: string, initial: number, weight = 1) => ({
+    id,
+    name: { ko: id, en: id },
+    initial,
+    weight,
+    sizes: [],
+  });
   const PLAN: SwagPlanBody = {
     items: [item("socks", 12), item("shirt", 8)],
     blank: { num: 0, den: 100 },
@@ -292,10 +299,12 @@ describe.each(["sqlite", "postgresql"] as const)("the raffle in %s", (kind) => {
     const of = { day: DAY, item: "socks" };
     await challenges.swag.count(challenge, of, { counted: 3, reason: "" }, HANDS);
     expect((await stock()).counts[0]).toMatchObject({ counted: 3, expected: 4 });
-    await challenges.swag.adjust(challenge, of, { delta: -1, reason: "찢어졌어요" }, HOST);
+    clock.pass(MICROS_PER_SECOND);
+    await challenges.swag.adjust(challenge, of, { delta: -1, reason: "찢어졌어요" }, HANDS);
     expect((await stock()).items[0]).toMatchObject({ initial: 4, remaining: 3, won: 1, handedOver: 1 });
+    expect((await stock()).counts).toMatchObject([{ delta: -1, reason: "찢어졌어요" }, { delta: null }]);
     const tooMuch = { delta: -4, reason: "?" };
-    await expect(challenges.swag.adjust(challenge, of, tooMuch, HOST)).rejects.toMatchObject({
+    await expect(challenges.swag.adjust(challenge, of, tooMuch, HANDS)).rejects.toMatchObject({
       code: "swag.not-there",
     });
     expect((await stock()).addsUp).toBe(true);
@@ -327,6 +336,7 @@ describe.each(["sqlite", "postgresql"] as const)("the raffle in %s", (kind) => {
       expect(await challenges.swag.upload(challenge, of, { rolls: drawn, done: false }, HOST)).toEqual({
         lastSeq: 2,
         twice: [],
+        unknown: [],
       });
     }
     await expect(roll(tickets[0] ?? ticketOf(0), 9)).rejects.toMatchObject({ code: "swag.drawn" });
@@ -339,6 +349,116 @@ describe.each(["sqlite", "postgresql"] as const)("the raffle in %s", (kind) => {
     const { mine } = await challenges.swag.mine(challenge, tickets[0] ?? ticketOf(0));
     expect(mine && checkSwag(mine, fromHex(mine.daySeed) ?? new Uint8Array())).toBe("swag.ok");
   });
+
+  it("lets who won choose among sizes until they have it, and the table swap it afterwards", async () => {
+    const [one, two] = await visitors(2);
+    if (one === undefined || two === undefined) return expect.fail("no tickets");
+    const sizes = [
+      { size: "S", amount: 1 },
+      { size: "M", amount: 2 },
+    ];
+    const wrong = { ...item("shirt", 4), sizes };
+    await expect(begin({ items: [wrong] })).rejects.toMatchObject({ code: "swag.refused" });
+    const later = clock.now() + MICROS_PER_HOUR;
+    await begin({ items: [{ ...wrong, initial: 2 }], releases: [{ item: "shirt", amount: 1, dueAt: later }] });
+    const won = await roll(one, 1);
+    expect(won).toMatchObject({ size: "", sizes: [{ left: 1 }, { left: 2 }] });
+    await roll(two, 2);
+    await expect(challenges.swag.handOver(challenge, one, HANDS)).rejects.toMatchObject({ code: "swag.size-first" });
+
+    const own = { actor: HOST, atTable: false } as const;
+    const choose = (ticket: TicketId, size: string, by: { actor: typeof HOST; atTable: boolean } = own) =>
+      challenges.swag.chooseSize(challenge, ticket, { raffle: won.raffle, size }, by);
+    const both = await Promise.allSettled([choose(one, "S"), choose(two, "S")]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    await choose(one, "M");
+    await choose(two, "S");
+    await expect(choose(one, "S")).rejects.toMatchObject({ code: "swag.not-there" });
+    await expect(choose(one, "XXL")).rejects.toMatchObject({ code: "swag.not-there" });
+
+    expect(await challenges.swag.handOver(challenge, one, HANDS)).toMatchObject({ size: "M", already: false });
+    expect(await challenges.swag.handOver(challenge, two, { ...HANDS, size: "M" })).toMatchObject({ size: "M" });
+    await expect(choose(one, "S")).rejects.toMatchObject({ code: "swag.refused" });
+    expect(await choose(one, "S", { actor: HOST, atTable: true })).toMatchObject({ size: "S" });
+    const [shirt] = (await stock()).items;
+    expect(shirt?.sizes).toEqual([
+      { size: "S", amount: 1, taken: 1 },
+      { size: "M", amount: 2, taken: 1 },
+    ]);
+    const of = { day: DAY, item: "shirt" };
+    const gone = { delta: -1, reason: "?" };
+    await expect(challenges.swag.adjust(challenge, of, gone, HANDS)).rejects.toMatchObject({ code: "swag.not-there" });
+    const more = { delta: 1, reason: "상자에서" };
+    await expect(challenges.swag.adjust(challenge, of, more, HANDS)).rejects.toMatchObject({ code: "swag.refused" });
+    await challenges.swag.adjust(challenge, of, { ...more, size: "S" }, HANDS);
+    expect((await stock()).items[0]).toMatchObject({ remaining: 1, sizes: [{ amount: 2 }, { amount: 2 }] });
+    expect(await audit("swag.size")).not.toHaveLength(0);
+  });
+
+  it("ends a day that nobody ended, and shows its seed though a device is still out", async () => {
+    const [one = ticketOf(0)] = await visitors(1);
+    await begin({ items: [item("socks", 5)] });
+    const { swag } = challenges;
+    await swag.reserve(challenge, DAY, { device: "tablet", items: [{ id: "socks", amount: 3 }] }, HOST);
+    await roll(one, 1);
+    await swag.look();
+    expect((await stock()).day.state).toBe("open");
+    clock.pass(MICROS_PER_DAY);
+    await swag.look();
+    expect((await stock()).day.state).toBe("revealed");
+    const { mine } = await swag.mine(challenge, one);
+    expect(mine && checkSwag(mine, fromHex(mine.daySeed) ?? new Uint8Array())).toBe("swag.ok");
+
+    expect((await stock()).devices).toMatchObject([{ device: "tablet", out: true, remaining: 3 }]);
+    await swag.recall(challenge, { day: DAY, device: "tablet" }, HOST);
+    expect((await stock()).items[0]).toMatchObject({ remaining: 4, reserved: 0 });
+    expect((await stock()).devices).toMatchObject([{ out: false }]);
+    expect(await audit("swag.reveal")).toHaveLength(2);
+    const again = swag.recall(challenge, { day: DAY, device: "tablet" }, HOST);
+    await expect(again).rejects.toMatchObject({ code: "swag.refused" });
+  });
+
+  it("brings a release out at its time though nobody looks", async () => {
+    await begin({ releases: [{ item: "socks", amount: 4, dueAt: clock.now() + MICROS_PER_HOUR }] });
+    clock.pass(MICROS_PER_HOUR);
+    await challenges.swag.look();
+    const left = await control.records.read((tables) =>
+      tables.selectFrom("swag_item").select("remaining").where("id", "=", "socks").executeTakeFirst(),
+    );
+    expect(left?.remaining).toBe(16);
+  });
+
+  it("shows what is sealed before the key goes, and leaves no trace of a code", async () => {
+    const [one, two] = await visitors(2);
+    if (one === undefined || two === undefined) return expect.fail("no tickets");
+    await begin({ items: [item("socks", 5)] });
+    await challenges.swag.reserve(challenge, DAY, { device: "lost", items: [{ id: "socks", amount: 2 }] }, HOST);
+    const kept = await roll(one, 1);
+    const batch = { batch: "cloud", name: { ko: "체험", en: "Trial" }, validUntil: null, codes: "CODE-ONE\nCODE-TWO" };
+    await challenges.vouchers.add(challenge, batch, HOST);
+    const { code } = await challenges.vouchers.take(challenge, one);
+    expect(await challenges.vouchers.held(challenge, one)).toMatchObject([{ code, name: { ko: "체험" } }]);
+    const hashes = async () =>
+      (await control.records.read((tables) => tables.selectFrom("voucher").selectAll().execute())).map(
+        ({ code_hash, code_sealed }) => `${code_hash} ${code_sealed}`,
+      );
+    const before = await hashes();
+    await challenges.vouchers.take(challenge, two);
+    await challenges.privacy.withdraw(challenge, two);
+    expect((await hashes()).filter((each) => before.includes(each))).toHaveLength(1);
+
+    const { id } = challenge;
+    await challenges.lifecycle.step(id, { to: "closed", actor: HOST, reason: "끝", version: undefined });
+    await challenges.privacy.purge(challenge, challenge.slug, HOST);
+    for (let n = 0; n < 100 && (await challenges.lifecycle.find(id))?.state !== "purged"; n++) await sleep(50);
+    expect((await challenges.lifecycle.find(id))?.state).toBe("purged");
+    const days = await control.records.read((tables) => tables.selectFrom("swag_raffle").selectAll().execute());
+    expect(days).toHaveLength(2);
+    expect(days.every(({ state, day_seed_sealed }) => state === "revealed" && day_seed_sealed === null)).toBe(true);
+    const seed = days.find(({ parent }) => parent === null)?.day_seed ?? "";
+    expect(checkSwag(kept, fromHex(seed) ?? new Uint8Array())).toBe("swag.ok");
+    expect((await hashes()).every((each) => /^forgotten:v_\w+ $/.test(each))).toBe(true);
+  }, 30_000);
 
   it("gives 50 codes to 50 of 200 who ask at once, one each, and no code stands in rows or log", async () => {
     const tickets = await visitors(200);

@@ -152,7 +152,13 @@ async function prepare({ control, challenges, stop }: Opened): Promise<void> {
         .execute();
     }
   });
-  const item = (name: string, initial: number) => ({ id: name, name: { ko: name, en: name }, initial, weight: 1 });
+  const item = (name: string, initial: number) => ({
+    id: name,
+    name: { ko: name, en: name },
+    initial,
+    weight: 1,
+    sizes: [],
+  });
   await challenges.swag.plan(
     challenge,
     DAY,

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Changing } from "../../control/index.ts";
 import type { TicketId } from "../../kernel/index.ts";
 import type { Kit } from "../kit.ts";
@@ -15,6 +16,7 @@ const OF_A_TICKET = [
   "eligibility_override",
   "client_nonce",
   "pairing",
+  "visitor_note",
 ] as const;
 
 /** Tables of which rows go when somebody leaves; their files are written anew by a purge. */
@@ -26,6 +28,7 @@ export const ERASED_TABLES = [
   "ticket_device",
   "ticket",
   "agent_key",
+  "voucher",
 ] as const;
 
 /** Destroys what tickets told, and turns their keys off. The tickets themselves stay. */
@@ -46,9 +49,21 @@ export async function eraseContents(
     .set({ receipt_sealed: null, reason: null })
     .where("ticket", "in", tickets)
     .execute();
+  // A code stays given, so that nobody else gets it; what it was goes.
+  const vouchers = await forgetCodes(transaction).where("ticket", "in", tickets).executeTakeFirst();
+  counts.voucher = Number(vouchers.numUpdatedRows);
   counts.agent_key = await keys.retire(transaction, { tickets });
   return counts;
 }
+
+/** Makes codes unreadable and unrecognisable; for which of them, the caller says. */
+export const forgetCodes = (transaction: Changing) =>
+  transaction
+    .updateTable("voucher")
+    .set({ code_sealed: "", code_hash: sql<string>`${FORGOTTEN} || id` })
+    .where("code_hash", "not like", `${FORGOTTEN}%`);
+
+const FORGOTTEN = "forgotten:";
 
 export function addCounts(a: Counts, b: Counts): Counts {
   const sum = new Map(Object.entries(a));

@@ -1,8 +1,16 @@
-import type { AnswerValue, Bilingual, MyData, MySurvey, Question, Verdict } from "../../contract/index.ts";
+import type {
+  AnswerValue,
+  Bilingual,
+  MyData,
+  MySurvey,
+  Question,
+  SwagRollView,
+  Verdict,
+} from "../../contract/index.ts";
 import type { Reading } from "../../control/index.ts";
 import { Fault, type TicketId } from "../../kernel/index.ts";
 import { toMyApp } from "../arrival/index.ts";
-import type { Review } from "../eligibility/index.ts";
+import type { Review, VisitorNotes } from "../eligibility/index.ts";
 import type { Kit } from "../kit.ts";
 import type { Challenge } from "../lifecycle/index.ts";
 import { contactPlace } from "./consents.ts";
@@ -12,6 +20,10 @@ export interface DataSources {
   readonly survey: (challenge: Challenge, ticket: TicketId) => Promise<MySurvey>;
   readonly verdict: (challenge: Challenge, ticket: TicketId) => Promise<Verdict>;
   readonly review: Pick<Review, "history">;
+  readonly notes: VisitorNotes["of"];
+  /** Newest first. */
+  readonly rolls: (challenge: Challenge, ticket: TicketId) => Promise<readonly SwagRollView[]>;
+  readonly vouchers: (challenge: Challenge, ticket: TicketId) => Promise<MyData["vouchers"]>;
 }
 
 /** Everything that is held of one ticket, opened, with the very words it was shown. Faults: `ticket.unknown`. */
@@ -24,12 +36,15 @@ export async function readMyData(
   const rows = await kit.records.read((tables) => readRows(tables, ticket));
   if (rows.ticket === undefined) throw new Fault("ticket.unknown", { ticket });
   const decider = { actor: `participant:${ticket}`, person: undefined } as const;
-  const [survey, verdict, history, keys, contacts] = await Promise.all([
+  const [survey, verdict, history, keys, contacts, rolls, vouchers, notes] = await Promise.all([
     sources.survey(challenge, ticket),
     sources.verdict(challenge, ticket),
     sources.review.history(challenge, ticket, decider),
     kit.keys.listOf(ticket),
     openContacts(kit, challenge, rows.contacts),
+    sources.rolls(challenge, ticket),
+    sources.vouchers(challenge, ticket),
+    sources.notes(challenge, ticket),
   ]);
   const { slug, state, setup, purgeAt } = challenge;
   return {
@@ -60,6 +75,18 @@ export async function readMyData(
     appeals: history.appeals,
     consents: rows.consents.map(({ given, ...consent }) => ({ ...consent, given: given === 1 })),
     contacts,
+    rolls: rolls.map(({ raffle, seq, nonce, roll, name, size, at, handedOverAt }) => ({
+      raffle,
+      seq,
+      nonce,
+      roll,
+      item: name,
+      size,
+      at,
+      handedOverAt,
+    })),
+    vouchers,
+    notes: notes.map(({ at, text }) => ({ at, text })),
     heldUntil: purgeAt ?? null,
     exportedAt: kit.clock.now(),
   };

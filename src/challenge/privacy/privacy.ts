@@ -7,7 +7,7 @@ import type {
   PurgePlan,
   WithdrawAnswer,
 } from "../../contract/index.ts";
-import { Fault, type SpaceId, type TicketId } from "../../kernel/index.ts";
+import { type ChallengeId, Fault, type SpaceId, type TicketId } from "../../kernel/index.ts";
 import type { Actor } from "../audit/index.ts";
 import type { Kit } from "../kit.ts";
 import type { Challenge, Lifecycle } from "../lifecycle/index.ts";
@@ -43,6 +43,8 @@ export interface Privacy extends AsyncDisposable {
 
 export interface PrivacyParts extends DataSources {
   readonly lifecycle: Pick<Lifecycle, "find" | "step">;
+  /** What is sealed and has to be told opens itself here, while the key is there; may be called again. */
+  readonly beforeKeyGoes: (challenge: ChallengeId) => Promise<void>;
   readonly forgetTelemetry: ForgetTelemetry;
   /** Apps that leave the walls now. */
   readonly takeDown: (space: SpaceId, services: readonly string[]) => void;
@@ -50,7 +52,7 @@ export interface PrivacyParts extends DataSources {
 
 export function createPrivacy(kit: Kit, parts: PrivacyParts): Privacy {
   const eraser = new StoreEraser(kit, parts.forgetTelemetry);
-  const purger = new Purger(kit, parts.lifecycle, eraser);
+  const purger = new Purger(kit, parts, eraser);
   const keeper = new PurgeKeeper(kit, purger, eraser);
   keeper.wake();
   return {

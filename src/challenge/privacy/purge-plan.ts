@@ -64,6 +64,7 @@ async function countRows(tables: Reading, { id }: Challenge): Promise<PurgePlan[
       .executeTakeFirstOrThrow();
     counts.push({ table, rows: Number(n) });
   }
+  counts.push({ table: "voucher", rows: await countCodes(tables, id) });
   const { n } = await tables
     .selectFrom("agent_key")
     .select(({ fn }) => fn.countAll().as("n"))
@@ -71,6 +72,17 @@ async function countRows(tables: Reading, { id }: Challenge): Promise<PurgePlan[
     .where("revoked_at", "is", null)
     .executeTakeFirstOrThrow();
   return [...counts, { table: "agent_key", rows: Number(n) }];
+}
+
+/** Also those nobody took: whoever wants them back takes them before. */
+async function countCodes(tables: Reading, id: Challenge["id"]): Promise<number> {
+  const { n } = await tables
+    .selectFrom("voucher")
+    .select(({ fn }) => fn.countAll().as("n"))
+    .where("challenge", "=", id)
+    .where("code_sealed", "<>", "")
+    .executeTakeFirstOrThrow();
+  return Number(n);
 }
 
 async function countServices(tables: Reading, { id, space }: Challenge): Promise<PurgePlan["telemetry"]> {

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Changing } from "../../control/index.ts";
 import { type ChallengeId, type EpochMicros, epochMicros, type TicketId } from "../../kernel/index.ts";
 import type { Kit } from "../kit.ts";
-import { addCounts, type Counts, ERASED_TABLES, eraseContents } from "./erase-tickets.ts";
+import { addCounts, type Counts, ERASED_TABLES, eraseContents, forgetCodes } from "./erase-tickets.ts";
 
 /** What a purge did so far; kept after every step. */
 export interface Progress {
@@ -40,7 +40,14 @@ export function addProgress(a: Progress, b: Partial<Progress>): Progress {
 /** Tables whose rows a purge takes as a whole. */
 const OF_THE_CHALLENGE = ["shift_note", "wall_state"] as const;
 
-export const PURGED_TABLES = [...ERASED_TABLES, ...OF_THE_CHALLENGE, "link", "person", "session"] as const;
+export const PURGED_TABLES = [
+  ...ERASED_TABLES,
+  ...OF_THE_CHALLENGE,
+  "swag_count",
+  "link",
+  "person",
+  "session",
+] as const;
 
 const TICKETS_AT_ONCE = 200;
 const PURGED_PHRASE = "purged:";
@@ -122,6 +129,9 @@ export async function purgeChallengeRows(
     const deleted = await transaction.deleteFrom(table).where("challenge", "=", challenge).executeTakeFirst();
     rows[table] = Number(deleted.numDeletedRows);
   }
+  const codes = await forgetCodes(transaction).where("challenge", "=", challenge).executeTakeFirst();
+  rows.voucher = Number(codes.numUpdatedRows);
+  rows.swag_count = await forgetTableNotes(transaction, challenge);
   rows.agent_key = await keys.retire(transaction, { challenge });
   await transaction
     .updateTable("agent_key")
@@ -131,6 +141,19 @@ export async function purgeChallengeRows(
     .execute();
   rows.person = await forgetStaff(transaction, challenge, now);
   return { rows, frameworks };
+}
+
+/** What was counted stays with the books; what staff wrote beside it goes. */
+async function forgetTableNotes(transaction: Changing, challenge: ChallengeId): Promise<number> {
+  const { numUpdatedRows } = await transaction
+    .updateTable("swag_count")
+    .set({ reason: "" })
+    .where("reason", "<>", "")
+    .where("raffle", "in", (query) =>
+      query.selectFrom("swag_raffle").select("swag_raffle.id").where("swag_raffle.challenge", "=", challenge),
+    )
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
 }
 
 const KNOWN_FRAMEWORKS: ReadonlySet<string> = new Set(

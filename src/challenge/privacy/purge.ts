@@ -28,21 +28,28 @@ import type { StoreEraser } from "./store-eraser.ts";
 const HOLD_US = 2 * MICROS_PER_MINUTE;
 const RENEW_MS = 30_000;
 
+interface PurgerParts {
+  readonly lifecycle: Pick<Lifecycle, "find" | "step">;
+  readonly beforeKeyGoes: (challenge: ChallengeId) => Promise<void>;
+}
+
 /**
  * Destroys everything personal of a challenge, in steps that may each be cut short and are each done again without harm:
- * the key of what people wrote, then rows, then events in the store, then what the files still hold, then the
+ * what is sealed and has to be shown, the key of what people wrote, then rows, then events in the store, then what the files still hold, then the
  * certificate with the state, in one transaction. The audit chain and the public ids stay.
  */
 export class Purger {
   readonly #kit: Kit;
   readonly #lifecycle: Pick<Lifecycle, "find" | "step">;
+  readonly #beforeKeyGoes: (challenge: ChallengeId) => Promise<void>;
   readonly #eraser: StoreEraser;
   readonly #node = randomId(8);
   readonly #running = new Map<ChallengeId, Promise<void>>();
 
-  constructor(kit: Kit, lifecycle: Pick<Lifecycle, "find" | "step">, eraser: StoreEraser) {
+  constructor(kit: Kit, parts: PurgerParts, eraser: StoreEraser) {
     this.#kit = kit;
-    this.#lifecycle = lifecycle;
+    this.#lifecycle = parts.lifecycle;
+    this.#beforeKeyGoes = parts.beforeKeyGoes;
     this.#eraser = eraser;
   }
 
@@ -98,6 +105,7 @@ export class Purger {
 
   async #destroy(id: ChallengeId): Promise<void> {
     const { records, vault, keys, clock } = this.#kit;
+    await this.#beforeKeyGoes(id);
     await vault.destroy(id);
     await this.#step(id, (transaction) => purgeChallengeRows(this.#kit, transaction, id, clock.now()));
     keys.noticeChanges();

@@ -61,7 +61,7 @@ export async function wipeRehearsal(kit: Kit, { id }: Challenge, actor: Actor): 
         transaction,
       );
     }
-    for (const table of ["swag_count", "swag_release", "swag_roll", "swag_item"] as const) {
+    for (const table of ["swag_count", "swag_release", "swag_roll", "swag_size", "swag_item"] as const) {
       await sql`delete from ${sql.table(table)} where raffle in (select id from swag_raffle where challenge = ${id})`.execute(
         transaction,
       );

@@ -1,5 +1,5 @@
 import type { SwagHandOver } from "../../contract/index.ts";
-import type { Reading, SwagRollTable } from "../../control/index.ts";
+import type { Changing, Reading, SwagRollTable } from "../../control/index.ts";
 import {
   type EpochMicros,
   epochMicros,
@@ -12,6 +12,8 @@ import { type Actor, appendAudit } from "../audit/index.ts";
 import type { Kit } from "../kit.ts";
 import type { Challenge } from "../lifecycle/index.ts";
 import { ownTickets } from "./roll.ts";
+import { lockRaffle, readSizes } from "./rows.ts";
+import { takeSize } from "./sizes.ts";
 
 const UNDO_FOR = 30 * MICROS_PER_SECOND;
 
@@ -40,20 +42,29 @@ async function readWon(tables: Reading, { id }: Challenge, tickets: readonly Tic
 }
 
 /**
- * Hands what a ticket won over, once: who comes second is told when and by whom it was.
- * Faults: `swag.nothing-won`.
+ * Hands what a ticket won over, once: who comes second is told when and by whom it was. `size` where the winner chose none
+ * yet, or another. Faults: `swag.nothing-won`, `swag.size-first`, `swag.not-there` for a size that ran out.
  */
-export async function handOver(kit: Kit, challenge: Challenge, ticket: TicketId, hands: Hands): Promise<SwagHandOver> {
+export async function handOver(
+  kit: Kit,
+  challenge: Challenge,
+  ticket: TicketId,
+  { size: wanted, ...hands }: Hands & { readonly size?: string | undefined },
+): Promise<SwagHandOver> {
   const { records, clock, bus } = kit;
   const { won, already } = await records.write(async (transaction) => {
     const all = await readWon(transaction, challenge, await ownTickets(transaction, ticket));
     const [waiting] = all.filter(({ handed_over_at }) => handed_over_at === null);
     const now = clock.now();
-    if (waiting !== undefined && (await mark(transaction, waiting, now, hands))) {
-      const { raffle, seq, item } = waiting;
-      const data = { raffle, seq, item, ticket };
-      await appendAudit(transaction, challenge.id, now, { actor: hands.actor, type: "swag.hand-over", data });
-      return { won: { ...waiting, handed_over_at: now, handed_over_by: hands.person as string }, already: false };
+    if (waiting !== undefined) {
+      await lockRaffle(records.kind, transaction, waiting.raffle);
+      const size = await ensureSize(transaction, waiting, wanted);
+      if (await mark(transaction, waiting, now, hands)) {
+        const { raffle, seq, item } = waiting;
+        const data = { raffle, seq, item, ticket, ...(size === null ? {} : { size }) };
+        await appendAudit(transaction, challenge.id, now, { actor: hands.actor, type: "swag.hand-over", data });
+        return { won: { ...waiting, size, handed_over_at: now, handed_over_by: hands.person }, already: false };
+      }
     }
     const [last] = await readWon(transaction, challenge, await ownTickets(transaction, ticket));
     if (last === undefined) throw new Fault("swag.nothing-won");
@@ -63,9 +74,19 @@ export async function handOver(kit: Kit, challenge: Challenge, ticket: TicketId,
   return records.read((tables) => viewOf(tables, ticket, won, already));
 }
 
+/** Where an item has sizes, what goes over the table has one. */
+async function ensureSize(transaction: Changing, won: Won, wanted: string | undefined): Promise<string | null> {
+  const sizes = (await readSizes(transaction, won.raffle)).filter(({ item }) => item === won.item);
+  if (sizes.length === 0) return null;
+  const size = wanted ?? won.size;
+  if (size === null) throw new Fault("swag.size-first");
+  await takeSize(transaction, won, size);
+  return size;
+}
+
 /** False when somebody else was quicker. */
 async function mark(
-  transaction: Parameters<Parameters<Kit["records"]["write"]>[0]>[0],
+  transaction: Changing,
   { raffle, seq }: Won,
   now: EpochMicros,
   { person }: Hands,
@@ -120,6 +141,7 @@ async function viewOf(tables: Reading, ticket: TicketId, won: Won, already: bool
     seq: won.seq,
     item: won.item,
     name: { ko: won.name_ko, en: won.name_en },
+    size: won.size ?? "",
     at,
     by: person?.name ?? "",
     already,

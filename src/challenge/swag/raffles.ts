@@ -13,6 +13,7 @@ import type {
   SwagRollView,
   SwagScreen,
   SwagShare,
+  SwagSizeBody,
   SwagStocks,
   SwagUploadBody,
   SwagUploaded,
@@ -20,36 +21,29 @@ import type {
   SwagWhyNot,
 } from "../../contract/index.ts";
 import type { Reading, SwagRaffleTable } from "../../control/index.ts";
-import { Fault, type TicketId } from "../../kernel/index.ts";
+import { type ChallengeId, Fault, type TicketId } from "../../kernel/index.ts";
 import type { Actor } from "../audit/index.ts";
 import type { Kit } from "../kit.ts";
 import type { Challenge } from "../lifecycle/index.ts";
 import { Turns } from "../turns.ts";
-import { reserve, upload } from "./device-share.ts";
+import { stockView } from "./books.ts";
+import { DayKeeper, revealAll } from "./day-keeper.ts";
+import { changeOdds, close, open, reveal } from "./day-steps.ts";
+import { recall, reserve, upload } from "./device-share.ts";
 import { type Hands, handOver, undoHandOver } from "./hand-over.ts";
-import {
-  addRelease,
-  adjust,
-  changeOdds,
-  changeRaffle,
-  close,
-  count,
-  open,
-  plan,
-  releaseNow,
-  removePlan,
-  reveal,
-} from "./plan.ts";
+import { plan, removePlan } from "./plan.ts";
 import { codeNow, PresenceGuesses } from "./presence.ts";
-import { releaseDue } from "./releases.ts";
+import { settle } from "./releases.ts";
 import { ownTickets, roll, rollsOfDay, whyNotTicket } from "./roll.ts";
-import { currentDay, dayAt, readDays, readItems, readReleases } from "./rows.ts";
-import { dayView, rollView, stockView } from "./views.ts";
+import { currentDay, dayAt, readDays, readItems } from "./rows.ts";
+import { chooseSize } from "./sizes.ts";
+import { addRelease, adjust, count, releaseNow } from "./stock.ts";
+import { dayView, rollView } from "./views.ts";
 
 type ItemOfDay = { readonly day: string; readonly item: string };
 
 /** The SWAG raffle: days, rolls, stock and what is handed over. Faults of all: `swag.unknown`, `swag.refused`. */
-export interface Swag {
+export interface Swag extends AsyncDisposable {
   /** The day people mean now, with what came out in the meantime; undefined without any. */
   now(challenge: Challenge): Promise<SwagDay | undefined>;
   mine(challenge: Challenge, ticket: TicketId): Promise<MySwag>;
@@ -70,11 +64,23 @@ export interface Swag {
   changeOdds(challenge: Challenge, day: string, blank: z.infer<typeof SwagChance>, actor: Actor): Promise<void>;
   addRelease(challenge: Challenge, day: string, release: z.infer<typeof SwagReleaseBody>, actor: Actor): Promise<void>;
   releaseNow(challenge: Challenge, day: string, release: string, actor: Actor): Promise<void>;
-  adjust(challenge: Challenge, of: ItemOfDay, by: z.infer<typeof SwagAdjustBody>, actor: Actor): Promise<void>;
+  adjust(challenge: Challenge, of: ItemOfDay, by: z.infer<typeof SwagAdjustBody>, hands: Hands): Promise<void>;
   count(challenge: Challenge, of: ItemOfDay, counted: z.infer<typeof SwagCountBody>, hands: Hands): Promise<void>;
 
-  handOver(challenge: Challenge, ticket: TicketId, hands: Hands): Promise<SwagHandOver>;
+  handOver(
+    challenge: Challenge,
+    ticket: TicketId,
+    hands: Hands & { readonly size?: string | undefined },
+  ): Promise<SwagHandOver>;
   undoHandOver(challenge: Challenge, ticket: TicketId, hands: Hands): Promise<void>;
+
+  /** A winner's size, chosen or swapped; at the table also after the hand-over. */
+  chooseSize(
+    challenge: Challenge,
+    ticket: TicketId,
+    wish: SwagSizeBody,
+    by: { readonly actor: Actor; readonly atTable: boolean },
+  ): Promise<SwagRollView>;
 
   reserve(challenge: Challenge, day: string, wish: z.infer<typeof SwagReserveBody>, actor: Actor): Promise<SwagShare>;
   upload(
@@ -83,10 +89,19 @@ export interface Swag {
     rolls: z.infer<typeof SwagUploadBody>,
     actor: Actor,
   ): Promise<SwagUploaded>;
+  /** Takes the share of a device back that is lost. */
+  recall(challenge: Challenge, of: { readonly day: string; readonly device: string }, actor: Actor): Promise<void>;
+
+  /** Shows every seed that is sealed still; called before the key that seals them is destroyed. */
+  revealAll(challenge: ChallengeId): Promise<void>;
+  /** Does now what is due: releases, and the end of days. */
+  look(): Promise<void>;
 }
 
 export function createSwag(kit: Kit): Swag {
   const guesses = new PresenceGuesses(kit.clock);
+  const keeper = new DayKeeper(kit);
+  keeper.wake();
   return {
     ...reading(kit),
     ...rolling(kit, guesses),
@@ -104,6 +119,11 @@ export function createSwag(kit: Kit): Swag {
     undoHandOver: (...rest) => undoHandOver(kit, ...rest),
     reserve: (...rest) => reserve(kit, ...rest),
     upload: (...rest) => upload(kit, ...rest),
+    recall: (...rest) => recall(kit, ...rest),
+    chooseSize: (...rest) => chooseSize(kit, ...rest),
+    revealAll: (challenge) => revealAll(kit, challenge),
+    look: () => keeper.look(),
+    [Symbol.asyncDispose]: () => keeper[Symbol.asyncDispose](),
   };
 }
 
@@ -150,17 +170,8 @@ async function theDay({ records, clock }: Kit, challenge: Challenge): Promise<Sw
 
 /** The day with everything out whose time came. */
 async function settledDay(kit: Kit, challenge: Challenge): Promise<SwagRaffleTable | undefined> {
-  const { records, clock, bus } = kit;
   const day = await theDay(kit, challenge);
-  if (day?.state !== "open") return day;
-  const releases = await records.read((tables) => readReleases(tables, day.id));
-  const due = releases.some(({ released_at, due_at }) => released_at === null && due_at <= clock.now());
-  if (due) {
-    await changeRaffle(kit, day.id, ["open", "closed"], (transaction, row) =>
-      row.state === "open" ? releaseDue(transaction, row, clock.now()) : Promise.resolve(false),
-    );
-    bus.challengeChanged(challenge.id);
-  }
+  if (day?.state === "open") await settle(kit, challenge, day);
   return day;
 }
 

@@ -2,7 +2,9 @@ import { sql } from "kysely";
 import type { Changing, SwagRaffleTable } from "../../control/index.ts";
 import type { EpochMicros } from "../../kernel/index.ts";
 import { type Actor, appendAudit } from "../audit/index.ts";
-import { readReleases } from "./rows.ts";
+import type { Kit } from "../kit.ts";
+import type { Challenge } from "../lifecycle/index.ts";
+import { changeRaffle, readReleases } from "./rows.ts";
 
 /** Puts amounts into the stock whose time came, or one by name before its time. The raffle is held by the caller. */
 export async function releaseDue(
@@ -35,4 +37,19 @@ export async function releaseDue(
     });
   }
   return due.length > 0;
+}
+
+/** Puts out what is due of an open day, and tells open pages when something was. */
+export async function settle(
+  kit: Kit,
+  { id: challenge }: Pick<Challenge, "id">,
+  { id }: Pick<SwagRaffleTable, "id">,
+): Promise<void> {
+  const { records, clock, bus } = kit;
+  const releases = await records.read((tables) => readReleases(tables, id));
+  if (!releases.some(({ released_at, due_at }) => released_at === null && due_at <= clock.now())) return;
+  await changeRaffle(kit, id, ["open", "closed", "revealed"], (transaction, row) =>
+    row.state === "open" ? releaseDue(transaction, row, clock.now()) : Promise.resolve(false),
+  );
+  bus.challengeChanged(challenge);
 }

@@ -151,6 +151,7 @@ export const storedRoll = (row: SwagRaffleTable, drawn: Exclude<SwagRoll, { kind
   pick: drawn.kind === "item" ? drawn.pick : null,
   item: drawn.kind === "item" ? drawn.item : "",
   remaining_after: drawn.kind === "item" ? drawn.left : null,
+  size: null,
   handed_over_at: null,
   handed_over_by: null,
 });

@@ -1,6 +1,7 @@
 import type { Changing, Reading, Records, SwagItemTable, SwagRaffleTable, SwagRollTable } from "../../control/index.ts";
 import { type EpochMicros, Fault } from "../../kernel/index.ts";
 import { type Chance, fromHex, type SwagItem } from "../draw/index.ts";
+import type { Kit } from "../kit.ts";
 import type { Challenge } from "../lifecycle/index.ts";
 
 /** A raffle with its items as they stand. */
@@ -16,6 +17,8 @@ export interface Release {
   readonly due_at: EpochMicros;
   readonly released_at: EpochMicros | null;
 }
+
+export const refused = (detail: string): Fault => new Fault("swag.refused", { detail });
 
 /** As it stands in every roll of the day. */
 export const raffleId = ({ slug }: Pick<Challenge, "slug">, day: string): string => `${slug}/swag-${day}`;
@@ -54,6 +57,20 @@ export async function lockRaffle(kind: Records["kind"], transaction: Changing, i
   return row;
 }
 
+/** Runs `change` with the day held, if it is in one of the states. Faults: `swag.unknown`, `swag.refused`. */
+export function changeRaffle<T>(
+  { records }: Pick<Kit, "records">,
+  raffle: string,
+  states: readonly SwagRaffleTable["state"][],
+  change: (transaction: Changing, row: SwagRaffleTable) => Promise<T>,
+): Promise<T> {
+  return records.write(async (transaction) => {
+    const row = await lockRaffle(records.kind, transaction, raffle);
+    if (!states.includes(row.state)) throw refused(`it is ${row.state}`);
+    return change(transaction, row);
+  });
+}
+
 export const readItems = (tables: Reading, raffle: string): Promise<SwagItemTable[]> =>
   tables.selectFrom("swag_item").selectAll().where("raffle", "=", raffle).orderBy("id").execute();
 
@@ -64,6 +81,23 @@ export const readReleases = (tables: Reading, raffle: string): Promise<Release[]
     .where("raffle", "=", raffle)
     .orderBy("due_at")
     .orderBy("id")
+    .execute();
+
+export interface SizeRow {
+  readonly item: string;
+  readonly size: string;
+  readonly amount: number;
+  readonly taken: number;
+}
+
+/** As the host listed them. */
+export const readSizes = (tables: Reading, raffle: string): Promise<SizeRow[]> =>
+  tables
+    .selectFrom("swag_size")
+    .select(["item", "size", "amount", "taken"])
+    .where("raffle", "=", raffle)
+    .orderBy("item")
+    .orderBy("place")
     .execute();
 
 /** The days of a challenge, the earliest first; shares of devices are no days. */

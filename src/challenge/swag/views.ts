@@ -1,19 +1,23 @@
-import type { SwagDay, SwagRollView, SwagStock } from "../../contract/index.ts";
-import type { Reading, SwagItemTable, SwagRaffleTable, SwagRollTable } from "../../control/index.ts";
-import { type EpochMicros, type PersonId, personId } from "../../kernel/index.ts";
+import type { SwagDay, SwagRollView } from "../../contract/index.ts";
+import type { Reading, SwagRaffleTable, SwagRollTable } from "../../control/index.ts";
+import type { EpochMicros } from "../../kernel/index.ts";
 import { type Chance, swagOdds } from "../draw/index.ts";
 import type { Challenge } from "../lifecycle/index.ts";
-import { blankOf, type Raffle, readItems, readReleases, rollItems } from "./rows.ts";
+import { pictureAddresses } from "../picture/index.ts";
+import { blankOf, type Raffle, readReleases, readSizes, rollItems, type SizeRow } from "./rows.ts";
 
 const NEVER: Chance = { num: 0, den: 1 };
 
 /** What everybody may know of a day before they roll. */
 export async function dayView(
   tables: Reading,
-  { setup }: Challenge,
+  challenge: Challenge,
   { row, items }: Raffle,
   now: EpochMicros,
 ): Promise<SwagDay> {
+  const { setup } = challenge;
+  const pictures = await pictureAddresses(tables, challenge, "swag");
+  const sizes = await readSizes(tables, row.id);
   const odds = swagOdds(blankOf(row), rollItems(row.weights, items));
   const chances = new Map(odds.items.map(({ id, chance }) => [id, chance]));
   const coming = (await readReleases(tables, row.id)).filter(({ released_at }) => released_at === null);
@@ -30,6 +34,8 @@ export async function dayView(
       name: { ko: name_ko, en: name_en },
       remaining,
       chance: chances.get(id) ?? NEVER,
+      picture: pictures.get(id) ?? "",
+      sizes: leftOf(sizes, id),
     })),
     remaining: odds.remaining,
     soldOut: odds.soldOut,
@@ -50,6 +56,9 @@ export async function dayView(
   };
 }
 
+const leftOf = (sizes: readonly SizeRow[], item: string): SwagRollView["sizes"] =>
+  sizes.filter((each) => each.item === item).map(({ size, amount, taken }) => ({ size, left: amount - taken }));
+
 function changeOf({ blank_was }: SwagRaffleTable): SwagDay["change"] {
   if (blank_was === null) return null;
   const { num, den, at } = JSON.parse(blank_was) as Chance & { readonly at: number };
@@ -60,19 +69,12 @@ function changeOf({ blank_was }: SwagRaffleTable): SwagDay["change"] {
 export async function rollView(tables: Reading, roll: SwagRollTable): Promise<SwagRollView> {
   const raffle = await tables
     .selectFrom("swag_raffle")
-    .selectAll()
-    .where("id", "=", roll.raffle)
+    .innerJoin("challenge", "challenge.id", "swag_raffle.challenge")
+    .select(["swag_raffle.day", "swag_raffle.commit_hash", "swag_raffle.day_seed", "challenge.id", "challenge.slug"])
+    .where("swag_raffle.id", "=", roll.raffle)
     .executeTakeFirstOrThrow();
-  const item =
-    roll.item === ""
-      ? undefined
-      : await tables
-          .selectFrom("swag_item")
-          .select(["name_ko", "name_en"])
-          .where("raffle", "=", roll.raffle)
-          .where("id", "=", roll.item)
-          .executeTakeFirst();
   return {
+    ...(roll.item === "" ? NO_ITEM : await itemView(tables, raffle, roll)),
     day: raffle.day.slice(0, 10),
     raffle: roll.raffle,
     seq: roll.seq,
@@ -83,109 +85,31 @@ export async function rollView(tables: Reading, roll: SwagRollTable): Promise<Sw
     commit: raffle.commit_hash,
     roll: roll.roll,
     result: roll.item === "" ? null : roll.item,
-    name: item === undefined ? null : { ko: item.name_ko, en: item.name_en },
     at: roll.at,
     handedOverAt: roll.handed_over_at,
     daySeed: raffle.day_seed ?? "",
   };
 }
 
-/** Few enough that somebody should think of more: a tenth of what was put in, or three. */
-const isLow = ({ initial, remaining }: SwagItemTable): boolean =>
-  initial > 0 && remaining <= Math.max(3, Math.floor(initial / 10));
+type ItemView = Pick<SwagRollView, "name" | "picture" | "size" | "sizes">;
 
-/** The books of a day. */
-export async function stockView(
+const NO_ITEM: ItemView = { name: null, picture: "", size: "", sizes: [] };
+
+async function itemView(
   tables: Reading,
-  challenge: Challenge,
-  raffle: Raffle,
-  now: EpochMicros,
-): Promise<SwagStock> {
-  const { row, items } = raffle;
-  const { won, handed, blanks } = await countRolls(tables, row.id);
-  const releases = await readReleases(tables, row.id);
-  const shares = await readShares(tables, row);
+  challenge: Pick<Challenge, "id" | "slug">,
+  { raffle, item, size }: SwagRollTable,
+): Promise<ItemView> {
+  const row = await tables
+    .selectFrom("swag_item")
+    .select(["name_ko", "name_en"])
+    .where("raffle", "=", raffle)
+    .where("id", "=", item)
+    .executeTakeFirst();
   return {
-    day: await dayView(tables, challenge, raffle, now),
-    weights: row.weights,
-    items: items.map((item) => ({
-      id: item.id,
-      name: { ko: item.name_ko, en: item.name_en },
-      initial: item.initial,
-      remaining: item.remaining,
-      reserved: item.reserved,
-      won: won.get(item.id) ?? 0,
-      handedOver: handed.get(item.id) ?? 0,
-      weight: item.weight,
-      low: row.state === "open" && isLow(item),
-    })),
-    releases: releases.map(({ id, item, amount, due_at, released_at }) => ({
-      id,
-      item,
-      amount,
-      dueAt: due_at,
-      releasedAt: released_at,
-    })),
-    rolls: row.last_seq,
-    blanks,
-    devices: shares.map(({ device, remaining, rolls }) => ({ device, remaining, rolls })),
-    counts: await readCounts(tables, row.id),
-    addsUp:
-      shares.every(({ addsUp }) => addsUp) &&
-      items.every(({ id, initial, remaining, reserved }) => initial === remaining + reserved + (won.get(id) ?? 0)),
+    name: row === undefined ? null : { ko: row.name_ko, en: row.name_en },
+    picture: (await pictureAddresses(tables, challenge, "swag")).get(item) ?? "",
+    size: size ?? "",
+    sizes: leftOf(await readSizes(tables, raffle), item),
   };
-}
-
-async function countRolls(tables: Reading, raffle: string) {
-  const rows = await tables
-    .selectFrom("swag_roll")
-    .select(({ fn }) => [
-      "item",
-      fn.countAll<number | string>().as("n"),
-      fn.count<number | string>("handed_over_at").as("handed"),
-    ])
-    .where("raffle", "=", raffle)
-    .groupBy("item")
-    .execute();
-  const won = new Map(rows.map(({ item, n }) => [item, Number(n)]));
-  const blanks = won.get("") ?? 0;
-  return { won, handed: new Map(rows.map(({ item, handed }) => [item, Number(handed)])), blanks };
-}
-
-async function readShares(tables: Reading, { id, day }: SwagRaffleTable) {
-  const rows = await tables.selectFrom("swag_raffle").selectAll().where("parent", "=", id).orderBy("day").execute();
-  return Promise.all(
-    rows.map(async (row) => {
-      const items = await readItems(tables, row.id);
-      const { won } = await countRolls(tables, row.id);
-      return {
-        device: row.day.slice(day.length + 1),
-        remaining: items.reduce((sum, { remaining }) => sum + remaining, 0),
-        rolls: row.last_seq,
-        addsUp: items.every(({ id: item, initial, remaining }) => initial === remaining + (won.get(item) ?? 0)),
-      };
-    }),
-  );
-}
-
-async function readCounts(tables: Reading, raffle: string): Promise<SwagStock["counts"]> {
-  const counts = await tables
-    .selectFrom("swag_count")
-    .selectAll()
-    .where("raffle", "=", raffle)
-    .orderBy("at", "desc")
-    .limit(20)
-    .execute();
-  const ids = counts.flatMap(({ person }): PersonId[] => (person === "token" ? [] : [personId(person)]));
-  const people =
-    ids.length === 0 ? [] : await tables.selectFrom("person").select(["id", "name"]).where("id", "in", ids).execute();
-  const names = new Map<string, string>(people.map(({ id, name }) => [id, name]));
-  return counts.map(({ item, at, person, counted, expected, reason }) => ({
-    item,
-    at,
-    by: names.get(person) ?? "",
-    counted,
-    expected,
-    reason,
-  }));
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type {
+  MyData,
   MyVoucher,
   VoucherBatch,
   VoucherBatchBody,
@@ -30,6 +31,8 @@ export interface Vouchers {
   mine(challenge: Challenge, ticket: TicketId): Promise<MyVoucher>;
   /** One code a ticket: the same one however often it asks. Faults: `voucher.empty`, `voucher.over`, `swag.survey-first`. */
   take(challenge: Challenge, ticket: TicketId): Promise<VoucherCode>;
+  /** What is held of a ticket here, opened. */
+  held(challenge: Challenge, ticket: TicketId): Promise<MyData["vouchers"]>;
 }
 
 /** While something of the event is still going on. */
@@ -45,6 +48,7 @@ export function createVouchers(kit: Kit): Vouchers {
     giveBack: (challenge, batch, actor) => giveBack(kit, challenge, batch, actor),
     mine: (challenge, ticket) => records.read((tables) => readMine(tables, challenge, ticket, kit.clock.now())),
     take: (challenge, ticket) => turns.take(challenge.id, () => take(kit, challenge, ticket)),
+    held: (challenge, ticket) => held(kit, challenge, ticket),
   };
 }
 
@@ -181,6 +185,7 @@ async function giveBack(kit: Kit, challenge: Challenge, batch: string, actor: Ac
       .where("challenge", "=", challenge.id)
       .where("batch", "=", batch)
       .where("ticket", "is", null)
+      .where("code_sealed", "<>", "")
       .orderBy("id")
       .execute();
     const data = { batch, back: rows.length };
@@ -198,17 +203,19 @@ async function giveBack(kit: Kit, challenge: Challenge, batch: string, actor: Ac
 
 type Own = Pick<VoucherTable, "id" | "batch" | "code_sealed" | "given_at" | "valid_until">;
 
-/** Of this ticket or of one that became this one. */
-async function readOwn(tables: Reading, challenge: ChallengeId, ticket: TicketId): Promise<Own | undefined> {
-  return tables
+const readOwn = (tables: Reading, challenge: ChallengeId, ticket: TicketId): Promise<Own | undefined> =>
+  ofTicket(tables, challenge, ticket).executeTakeFirst();
+
+/** Of this ticket or of one that became this one; none that was forgotten. */
+const ofTicket = (tables: Reading, challenge: ChallengeId, ticket: TicketId) =>
+  tables
     .selectFrom("voucher")
     .innerJoin("ticket", "ticket.id", "voucher.ticket")
     .select(["voucher.id", "voucher.batch", "voucher.code_sealed", "voucher.given_at", "voucher.valid_until"])
     .where("voucher.challenge", "=", challenge)
+    .where("voucher.code_sealed", "<>", "")
     .where(({ or, eb }) => or([eb("ticket.id", "=", ticket), eb("ticket.merged_into", "=", ticket)]))
-    .orderBy("voucher.given_at")
-    .executeTakeFirst();
-}
+    .orderBy("voucher.given_at");
 
 /** The next code that may be given, the batch of the smallest id first. */
 const nextFree = (tables: Reading, challenge: ChallengeId, now: EpochMicros) =>
@@ -293,4 +300,23 @@ async function take(kit: Kit, challenge: Challenge, ticket: TicketId): Promise<V
   bus.ticketChanged(ticket);
   const code = await vault.open(challenge.id, place(own.id), own.code_sealed);
   return { code, voucher: own.voucher };
+}
+
+async function held({ records, vault }: Kit, { id }: Challenge, ticket: TicketId): Promise<MyData["vouchers"]> {
+  const rows = await records.read((tables) =>
+    ofTicket(tables, id, ticket)
+      .innerJoin("voucher_batch", (join) =>
+        join.onRef("voucher_batch.challenge", "=", "voucher.challenge").onRef("voucher_batch.id", "=", "voucher.batch"),
+      )
+      .select(["voucher_batch.name_ko", "voucher_batch.name_en"])
+      .execute(),
+  );
+  return Promise.all(
+    rows.map(async (row) => ({
+      name: { ko: row.name_ko, en: row.name_en },
+      code: await vault.open(id, place(row.id), row.code_sealed),
+      givenAt: row.given_at ?? epochMicros(0),
+      validUntil: row.valid_until,
+    })),
+  );
 }

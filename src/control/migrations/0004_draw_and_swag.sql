@@ -129,6 +129,19 @@ create table swag_item (
   primary key (raffle, id)
 );
 
+-- Sizes of an item, for whoever won one to choose among; all that will ever be there, releases with it.
+create table swag_size (
+  raffle text not null references swag_raffle (id),
+  item text not null,
+  size text not null,
+  -- As the host listed them.
+  place bigint not null,
+  amount bigint not null check (amount >= 0),
+  taken bigint not null check (taken >= 0),
+  check (taken <= amount),
+  primary key (raffle, item, size)
+);
+
 -- Amounts that become available at a time; 0 in `released_at` until then.
 create table swag_release (
   id text primary key,
@@ -158,6 +171,8 @@ create table swag_roll (
   -- '' is a blank.
   item text not null,
   remaining_after bigint,
+  -- Of the item, once its winner chose; null until then and where there is no choice.
+  size text,
   staff text,
   device text,
   handed_over_at bigint,
@@ -168,6 +183,7 @@ create table swag_roll (
 
 create unique index swag_roll_by_nonce on swag_roll (raffle, nonce);
 
+-- What somebody counted on the table, or what came and went beside the raffle.
 create table swag_count (
   id text primary key,
   raffle text not null references swag_raffle (id),
@@ -176,6 +192,9 @@ create table swag_count (
   person text not null,
   counted bigint not null,
   expected bigint not null,
+  -- How many came (or went) when it was no count; null for a count.
+  delta bigint,
+  -- Free words of staff, until the purge.
   reason text not null
 );
 

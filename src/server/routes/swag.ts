@@ -8,6 +8,7 @@ import {
   SwagDayName,
   SwagForVisitorBody,
   SwagHandOver,
+  SwagHandOverBody,
   SwagOddsBody,
   SwagPlanBody,
   SwagReleaseBody,
@@ -16,6 +17,7 @@ import {
   SwagRollView,
   SwagScreen,
   SwagShare,
+  SwagSizeBody,
   SwagStocks,
   SwagUploadBody,
   SwagUploaded,
@@ -104,6 +106,19 @@ function participantRoutes({ swag }: Challenges): readonly Route[] {
       answer: SwagRollView,
       handle: ({ challenge, viewer, body }) => swag.roll(challenge, ticketOf(viewer), body),
     }),
+    challengeRoute({
+      ...nothing,
+      method: "POST",
+      path: "/me/swag/size",
+      summary: "Chooses the size of what was won, or another one until it is handed over.",
+      roles: ["participant"],
+      body: SwagSizeBody,
+      answer: SwagRollView,
+      handle: ({ challenge, viewer, body }) => {
+        const ticket = ticketOf(viewer);
+        return swag.chooseSize(challenge, ticket, body, { actor: `participant:${ticket}`, atTable: false });
+      },
+    }),
   ];
 }
 
@@ -133,9 +148,23 @@ function tableRoutes({ swag, review }: Challenges): readonly Route[] {
       method: "POST",
       path: "/swag/visitors/:id/hand-over",
       summary: "Hands over what a ticket won, once; who comes second learns when it was and by whom.",
+      body: SwagHandOverBody,
       answer: SwagHandOver,
-      handle: async ({ challenge, params, viewer }) =>
-        swag.handOver(challenge, await review.named(challenge, params.id), handsOf(viewer)),
+      handle: async ({ challenge, params, body, viewer }) =>
+        swag.handOver(challenge, await review.named(challenge, params.id), { ...handsOf(viewer), ...body }),
+    }),
+    challengeRoute({
+      ...own,
+      method: "POST",
+      path: "/swag/visitors/:id/size",
+      summary: "Chooses or swaps the size of what a visitor won, also after it was handed over.",
+      body: SwagSizeBody,
+      answer: SwagVisitor,
+      async handle({ challenge, params, body, viewer }) {
+        const ticket = await review.named(challenge, params.id);
+        await swag.chooseSize(challenge, ticket, body, { actor: actorOf(viewer), atTable: true });
+        return swag.visitor(challenge, ticket);
+      },
     }),
     challengeRoute({
       ...own,
@@ -173,7 +202,7 @@ function stockRoutes({ swag }: Challenges): readonly Route[] {
       body: SwagAdjustBody,
       answer: SwagStocks,
       async handle({ challenge, params, body, viewer }) {
-        await swag.adjust(challenge, params, body, actorOf(viewer));
+        await swag.adjust(challenge, params, body, handsOf(viewer));
         return swag.stocks(challenge);
       },
     }),
@@ -230,6 +259,19 @@ function deviceRoutes({ swag }: Challenges): readonly Route[] {
       body: SwagUploadBody,
       answer: SwagUploaded,
       handle: ({ challenge, params, body, viewer }) => swag.upload(challenge, params, body, actorOf(viewer)),
+    }),
+    challengeRoute({
+      ...nothing,
+      method: "POST",
+      path: "/swag/days/:day/devices/:device/recall",
+      summary: "Takes back the stock of a device that is lost; nothing more of it is taken over afterwards.",
+      roles: RUNNERS,
+      params: z.object({ day: SwagDayName, device: z.string().max(30) }),
+      answer: SwagStocks,
+      async handle({ challenge, params, viewer }) {
+        await swag.recall(challenge, params, actorOf(viewer));
+        return swag.stocks(challenge);
+      },
     }),
   ];
 }

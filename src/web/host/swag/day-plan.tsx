@@ -118,7 +118,7 @@ interface Draft {
 function bodyOf({ items, releases, percent, fixed, presence, timeZone }: Draft): SwagPlanBody {
   const ids = items.map(({ id }, at) => id || idFor(items, at));
   return {
-    items: items.map(({ ko, en, initial, weight }, at) => ({ id: ids[at] ?? "", name: { ko, en }, initial, weight })),
+    items: items.map(({ ko, en, initial, weight }, at) => ({ id: ids[at] ?? "", name: { ko, en }, initial, weight, sizes: [] })),
     blank: { num: percent, den: 100 },
     weights: fixed ? "fixed" : "remaining",
     presence,
