@@ -75,6 +75,7 @@ export function UndoBar({ view }: { readonly view: ChallengeView }) {
   const { undo } = useSteps(view);
   const back = view.transitions.find((each) => each.undo);
   if (back === undefined) return null;
+  if (!back.allowed) return <p className={classes.hint}>{t("host.step.noUndo")}</p>;
   return (
     <div className={classes.undo}>
       <span>
@@ -83,13 +84,9 @@ export function UndoBar({ view }: { readonly view: ChallengeView }) {
           time: venueClock(view.undoUntil ?? view.serverTime, view.setup.timeZone),
         })}
       </span>
-      {back.allowed ? (
-        <Button variant="default" loading={undo.isPending} onClick={() => undo.mutate()}>
-          {t("host.step.undo")}
-        </Button>
-      ) : (
-        <span className={classes.hint}>{t("host.step.noUndo")}</span>
-      )}
+      <Button variant="default" loading={undo.isPending} onClick={() => undo.mutate()}>
+        {t("host.step.undo")}
+      </Button>
       {undo.error && <FaultLine error={undo.error} />}
     </div>
   );

@@ -6,6 +6,8 @@ import { useTranslation } from "react-i18next";
 import type { LinkMade, LinkRow } from "../../contract/index.ts";
 import { sessionQuery } from "../app/api.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
+import { challengeQuery } from "../host/api.ts";
+import { nameOf } from "../host/challenge-name.ts";
 import { formatMoment } from "../i18n/format.ts";
 import { useServerNow } from "../live/use-live.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -22,9 +24,11 @@ const HOURS = [2, 4, 8, 12] as const;
 
 /** Who works at the booth of a challenge: staff join by QR for a shift, screens by a link. */
 export function PeoplePage() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { slug } = useParams({ from: "/shell/host/e/$slug/people" });
   usePageTitle(t("login.peopleTitle"));
+  const challenge = useQuery(challengeQuery(slug)).data;
+  const name = challenge ? nameOf(challenge.setup.name, i18n.language) : slug;
   const queryClient = useQueryClient();
   const [made, setMade] = useState<LinkMade | null>(null);
   const making = useMutation({
@@ -36,7 +40,7 @@ export function PeoplePage() {
   });
   return (
     <>
-      <PageHead crumbs={[{ label: slug, to: "/host/e/$slug", params: { slug } }]} title={t("login.peopleTitle")}>
+      <PageHead crumbs={[{ label: name, to: "/host/e/$slug", params: { slug } }]} title={t("login.peopleTitle")}>
         <p className={classes.lead}>{t("login.peopleLead")}</p>
       </PageHead>
       {making.error && <FaultNotice error={making.error} retry={() => making.reset()} />}
