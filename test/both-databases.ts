@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
 import type { Apm } from "../src/apm/index.ts";
-import { type Challenges, openChallenges } from "../src/challenge/index.ts";
+import { type ChallengeOptions, type Challenges, openChallenges } from "../src/challenge/index.ts";
 import { type Control, openControl } from "../src/control/index.ts";
 import { createMetrics, silentLog } from "../src/self/index.ts";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
@@ -35,11 +35,15 @@ export class Ground {
     return control;
   }
 
-  /** `apm` answers for the event store, which is another test's matter. */
-  async openNode(apm: Apm = {} as Apm): Promise<Node> {
+  /** `apm` answers for the event store, which is another test's matter, and `store` for what changes it. */
+  async openNode(
+    apm: Apm = {} as Apm,
+    store: Pick<ChallengeOptions, "forgetTelemetry" | "takeDown"> = {},
+  ): Promise<Node> {
     const { dataDir, clock } = this;
     const control = await this.openControl();
-    const challenges = await openChallenges({ control, apm, dataDir, clock, log: silentLog, metrics: createMetrics() });
+    const booth = { control, apm, dataDir, clock, log: silentLog, metrics: createMetrics() };
+    const challenges = await openChallenges({ ...booth, ...store });
     this.#opened.unshift(challenges);
     return { control, challenges };
   }

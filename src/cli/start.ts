@@ -61,9 +61,9 @@ export async function runStart(config: Config, print: (text: string) => void): P
       apm,
       dataDir: config.dataDir,
       drawing: { beaconUrls: config.beaconUrls },
-      forgetTelemetry: async (space, services) => {
-        await telemetry.forget(space, services);
-        hub.takeDown(space, services);
+      forgetTelemetry: async (space, services, range) => {
+        await telemetry.forget(space, services, range);
+        if (range === undefined) hub.takeDown(space, services);
       },
       takeDown: (space, services) => hub.takeDown(space, services),
       takeHome: (space, table) => telemetry.takeHome(space, table),

@@ -399,6 +399,31 @@ export function storeContract(name: string, open: () => Promise<{ readonly store
       expect(report.tables.map((check) => check.table)).toContain(localName("spans", cluster));
     });
 
+    it("forgets of a service what arrived within a time, and nothing before or after it", async () => {
+      const space = newSpace();
+      const resource = sampleResource("played-app");
+      const hours = [0, 1, 2, 3].map((hour) => epochMicros(BEGIN - hour * MICROS_PER_HOUR));
+      for (const [hour, receivedAt] of hours.entries()) {
+        const traceId = String(hour).repeat(32);
+        const stacktrace = [{ filename: `at-${hour}.js`, lineno: 1 }];
+        const at = { resource, timestamp: receivedAt, traceId };
+        await store(space, [sampleTransaction(at), sampleSpan({ ...at, stacktrace })], receivedAt);
+      }
+      const reader = new StoreReader(opened.store.connection);
+      const count = async (table: string) => {
+        const sql = `SELECT count() AS rows FROM ${table} WHERE space = {space:String}`;
+        const [row] = await reader.query({ sql, params: {}, space, route: "test", schema: ANY });
+        return Number(row?.rows);
+      };
+      const contents = await count("contents");
+      const [, one = BEGIN, two = BEGIN] = hours;
+      await forgetServices(opened.store, space, ["played-app"], { from: two, until: epochMicros(one + 1) });
+      for (const table of ["transactions", "spans", "service_minutes", "trace_services"]) {
+        expect([table, await count(table)]).toEqual([table, 2]);
+      }
+      expect(await count("contents")).toBe(contents - 2);
+    });
+
     it("forgets the events of a service, what only they pointed at, and their files", async () => {
       const space = newSpace();
       const [mine, theirs] = [sampleResource("forgotten-app"), sampleResource("kept-app")];

@@ -1,10 +1,10 @@
 import { hash, randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Fault, type SpaceId } from "../kernel/index.ts";
+import { type EpochMicros, Fault, type SpaceId } from "../kernel/index.ts";
 import type { ClickHouseNode } from "./clickhouse/index.ts";
 import { localName } from "./migrate.ts";
 import type { Store } from "./store.ts";
-import { TABLE_NAMES } from "./tables.ts";
+import { TABLE_NAMES, type TableName } from "./tables.ts";
 
 /** An idle table looks for files to remove every five minutes at least. */
 const PATIENCE_MS = 6 * 60_000;
@@ -24,12 +24,33 @@ UNION ALL SELECT arrayJoin(stacks) AS hash FROM errors {{which}})`;
 const INACTIVE = `SELECT count() AS parts FROM system.parts
 WHERE NOT active AND database = {database:String} AND table IN {tables:Array(String)}`;
 
+/** What arrived from one moment to another; `until` is not included. */
+export interface ForgetRange {
+  readonly from: EpochMicros;
+  readonly until: EpochMicros;
+}
+
+/** Which columns say when a row's events arrived. */
+const ARRIVED: Readonly<Partial<Record<TableName, readonly [first: string, last: string]>>> = {
+  trace_services: ["first_time", "last_time"],
+  service_minutes: ["first_received", "last_received"],
+};
+const inRange = (table: TableName): string => {
+  const [first, last] = ARRIVED[table] ?? ["received_at", "received_at"];
+  return ` AND ${first} >= fromUnixTimestamp64Micro({from:Int64}) AND ${last} < fromUnixTimestamp64Micro({until:Int64})`;
+};
+
 /**
- * Removes every event of these services of a space from all nodes, and waits until the files that held them are gone
- * from the disk. What the events pointed at (stack traces, resources) goes too, unless others point at it. Parts
- * without such events stay as they are. Faults: `store.unavailable`.
+ * Removes every event of these services of a space from all nodes, or those that arrived within a range, and waits until
+ * the files that held them are gone from the disk. What the events pointed at (stack traces, resources) goes too, unless
+ * others point at it. Parts without such events stay as they are. Faults: `store.unavailable`.
  */
-export async function forgetServices(store: Store, space: SpaceId, services: readonly string[]): Promise<void> {
+export async function forgetServices(
+  store: Store,
+  space: SpaceId,
+  services: readonly string[],
+  range?: ForgetRange,
+): Promise<void> {
   const { migrators, nodes } = store.connection;
   const [any] = migrators;
   if (any === undefined || services.length === 0) return;
@@ -44,11 +65,12 @@ export async function forgetServices(store: Store, space: SpaceId, services: rea
     node.command(`ALTER TABLE ${table} MODIFY SETTING old_parts_lifetime = 1`),
   );
   try {
-    await onEach(migrators, EVENT_TABLES.map(name), (node, table) =>
-      node.command(`ALTER TABLE ${table} DELETE ${OF_HASHED_SERVICES} SETTINGS mutations_sync = 2`, {
-        params: { space, salt, services: hashed },
-      }),
-    );
+    await onEach(migrators, EVENT_TABLES, (node, table) => {
+      const which = `${OF_HASHED_SERVICES}${range === undefined ? "" : inRange(table)}`;
+      return node.command(`ALTER TABLE ${name(table)} DELETE ${which} SETTINGS mutations_sync = 2`, {
+        params: { space, salt, services: hashed, ...range },
+      });
+    });
     for (let from = 0; from < candidates.length; from += HASHES_AT_ONCE) {
       const hashes = candidates.slice(from, from + HASHES_AT_ONCE);
       await forgetContents(migrators, any, name("contents"), space, hashes);
@@ -84,10 +106,10 @@ async function forgetContents(
 const hashesOf = (rows: readonly unknown[]): readonly string[] =>
   rows.flatMap((row) => (typeof row === "object" && row !== null && "hash" in row ? [String(row.hash)] : []));
 
-async function onEach(
+async function onEach<T extends string>(
   nodes: readonly ClickHouseNode[],
-  tables: readonly string[],
-  work: (node: ClickHouseNode, table: string) => Promise<void>,
+  tables: readonly T[],
+  work: (node: ClickHouseNode, table: T) => Promise<void>,
 ): Promise<void> {
   for (const node of nodes) for (const table of tables) await work(node, table);
 }

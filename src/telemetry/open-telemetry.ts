@@ -7,7 +7,7 @@ import type { EventBatch, EventSink, Pressure } from "../model/index.ts";
 import { Gauge, Histogram, type Log, type Metrics } from "../self/index.ts";
 import type { EngineLimits } from "./child-server/index.ts";
 import { Encoder } from "./encode/index.ts";
-import { forgetServices } from "./forget.ts";
+import { type ForgetRange, forgetServices } from "./forget.ts";
 import { type Inserter, type InserterFigures, startInserter } from "./inserter/index.ts";
 import { type Reader, StoreReader } from "./reader/index.ts";
 import { type Retention, type RetentionLimits, StoreRetention } from "./retention.ts";
@@ -56,10 +56,11 @@ export interface Telemetry extends AsyncDisposable {
   /** Checks every stored part and spooled record; may read everything there is. */
   verify(): Promise<VerifyReport>;
   /**
-   * Removes all events of these services of a space from the store and the disk, once what had arrived is stored; the
-   * dead letters go whole, for nobody can tell whose they are. Faults: `store.unavailable`.
+   * Removes all events of these services of a space, or those that arrived within a range, from the store and the disk,
+   * once what had arrived is stored. The dead letters go whole, for nobody can tell whose they are; a range leaves them.
+   * Faults: `store.unavailable`.
    */
-  forget(space: SpaceId, services: readonly string[]): Promise<void>;
+  forget(space: SpaceId, services: readonly string[], range?: ForgetRange): Promise<void>;
   /** All rows of a space in one of the store's tables, as Parquet. Faults: `store.unavailable`. */
   takeHome(space: SpaceId, table: TableName): Promise<AsyncIterable<Uint8Array>>;
   /** Refuses new events, waits until what arrived is on disk, and gives the store some seconds to take it. */
@@ -178,12 +179,12 @@ class OpenTelemetry implements Telemetry {
     return this.#parts.inserter.figures().outage !== undefined;
   }
 
-  async forget(space: SpaceId, services: readonly string[]): Promise<void> {
+  async forget(space: SpaceId, services: readonly string[], range?: ForgetRange): Promise<void> {
     const { store, deadLetterFile } = this.#parts;
     await this.#storedUntilNow();
-    await forgetServices(store, space, services);
+    await forgetServices(store, space, services, range);
     this.#sink.forgetContents();
-    await rm(deadLetterFile, { force: true });
+    if (range === undefined) await rm(deadLetterFile, { force: true });
   }
 
   async #storedUntilNow(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { GuideAnswer, GuideShell } from "../../contract/index.ts";
-import { Fault, MICROS_PER_HOUR, type TicketId } from "../../kernel/index.ts";
+import { epochMicros, Fault, MICROS_PER_HOUR, type TicketId } from "../../kernel/index.ts";
 import type { Kit } from "../kit.ts";
 import type { Challenge } from "../lifecycle/index.ts";
 import { renderGuide } from "./render.ts";
@@ -66,12 +66,23 @@ export function createGuides(kit: Kit): Guides {
 }
 
 /** Keys of the day before still work: somebody may have started with one a minute ago. Older ones do not. */
-async function renewPlaygroundKey({ keys, clock }: Kit, challenge: Challenge): Promise<string> {
+async function renewPlaygroundKey({ keys, records, clock }: Kit, challenge: Challenge): Promise<string> {
   const label = `playground ${challenge.slug}`;
   const now = clock.now();
+  const expiresAt = epochMicros(now + 2 * PLAYGROUND_US);
   for (const key of await keys.list(challenge.space)) {
     const old = key.createdAt < now - PLAYGROUND_US;
     if (key.label === label && key.revokedAt === undefined && old) await keys.revoke(key.id);
   }
-  return (await keys.create({ space: challenge.space, label })).secret;
+  const made = await keys.create({ space: challenge.space, label });
+  // Of the challenge, so that what it brings is known for the playground's; and it ends though nobody asks for the next.
+  await records.write((transaction) =>
+    transaction
+      .updateTable("agent_key")
+      .set({ challenge: challenge.id, expires_at: expiresAt })
+      .where("id", "=", made.key.id)
+      .execute(),
+  );
+  keys.noticeChanges();
+  return made.secret;
 }

@@ -12,8 +12,15 @@ import { appendAudit } from "../audit/index.ts";
 import type { Kit } from "../kit.ts";
 import { servicesOfOthers } from "./withdraw.ts";
 
-/** Removes all events of services of a space from the store and its disk. Faults: `store.unavailable`. */
-export type ForgetTelemetry = (space: SpaceId, services: readonly string[]) => Promise<void>;
+/**
+ * Removes all events of services of a space, or those that arrived within a range, from the store and its disk.
+ * Faults: `store.unavailable`.
+ */
+export type ForgetTelemetry = (
+  space: SpaceId,
+  services: readonly string[],
+  range?: { readonly from: EpochMicros; readonly until: EpochMicros },
+) => Promise<void>;
 
 /** Every node has noticed by then that the keys stopped, and what it had taken has reached the spool. */
 const SETTLED_US = 3_000_000;

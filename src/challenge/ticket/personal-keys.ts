@@ -79,7 +79,13 @@ export class PersonalKeys {
   async #sharedKey(challenge: Challenge): Promise<Key | undefined> {
     const { id } = challenge;
     const rows = await this.#kit.records.read((tables) =>
-      tables.selectFrom("agent_key").select("id").where("challenge", "=", id).where("ticket", "is", null).execute(),
+      tables
+        .selectFrom("agent_key")
+        .select("id")
+        .where("challenge", "=", id)
+        .where("ticket", "is", null)
+        .where("label", "=", SHARED_LABEL)
+        .execute(),
     );
     const own = new Set(rows.map((row) => row.id));
     const keys = (await this.#kit.keys.list(challenge.space)).filter((key) => own.has(key.id));
