@@ -29,9 +29,22 @@ export function groupingName(
   return log?.message || exceptions?.[0]?.message;
 }
 
+/** Traces that come again and again are decoded to the same frames. */
+const texts = new WeakMap<readonly StackFrame[], string>();
+
 function frameText(frames: readonly StackFrame[] | undefined): string {
+  if (frames === undefined) return "";
+  let text = texts.get(frames);
+  if (text === undefined) {
+    text = groupedText(frames);
+    texts.set(frames, text);
+  }
+  return text;
+}
+
+function groupedText(frames: readonly StackFrame[]): string {
   let text = "";
-  for (const frame of frames ?? []) {
+  for (const frame of frames) {
     if (frame.excludeFromGrouping) continue;
     text += frame.module || frame.filename || frame.classname || "";
     text += frame.function ?? "";

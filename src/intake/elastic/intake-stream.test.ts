@@ -3,7 +3,60 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, test } from "vitest";
-import { body, METADATA, openDoor, transaction } from "./door-fixture.ts";
+import { body, KEY, METADATA, openDoor, transaction } from "./door-fixture.ts";
+
+const sized = (packed: Buffer) => ({ ...KEY, "content-length": String(packed.length) });
+
+describe("a packed body that says its length", () => {
+  const packed = gzipSync(body(METADATA, ...Array.from({ length: 400 }, (_, i) => transaction({ id: `t${i}` }))));
+  const half = packed.length >> 1;
+
+  it("is stored as far as it came when the rest drags on", async () => {
+    const { send, sink } = openDoor();
+    const slow = new Readable({ read() {} });
+    slow.push(packed.subarray(0, half));
+    const answering = send({ body: slow, headers: sized(packed) });
+    await expect.poll(() => sink.events.length).toBeGreaterThan(10);
+    expect(sink.events.length).toBeLessThan(400);
+    slow.push(packed.subarray(half));
+    slow.push(null);
+    expect((await answering).status).toBe(202);
+    expect(sink.events).toHaveLength(400);
+  });
+
+  it("is stored as far as it came when its sender goes away", async () => {
+    const { send, sink } = openDoor();
+    const cut = new Readable({ read() {} });
+    cut.push(packed.subarray(0, half));
+    const answering = send({ body: cut, headers: sized(packed) });
+    await sleep(20);
+    cut.destroy(new Error("aborted"));
+    expect((await answering).status).toBe(503);
+    expect(sink.events.length).toBeGreaterThan(10);
+  });
+
+  it.each([
+    ["less", 4_000_000],
+    ["more", 10],
+  ])("that unpacks to %s than it says is broken, as it is without", async (_, said) => {
+    const lying = Buffer.from(packed);
+    lying.writeUInt32LE(said, lying.length - 4);
+    const told = await openDoor().send({ body: [lying.subarray(0, half), lying.subarray(half)] });
+    const answer = await openDoor().send({
+      body: [lying.subarray(0, half), lying.subarray(half)],
+      headers: sized(lying),
+    });
+    expect(answer).toEqual(told);
+    expect(answer.status).toBe(500);
+  });
+
+  it("needs no room for all of it at once", async () => {
+    const { send, sink } = openDoor({ limits: { bytesInFlight: 1_000 } });
+    const answer = await send({ body: [packed.subarray(0, half), packed.subarray(half)], headers: sized(packed) });
+    expect(answer.status).toBe(202);
+    expect(sink.events).toHaveLength(400);
+  });
+});
 
 describe("bodies that break or drag on", () => {
   it("keeps what came before the break of a gzip body", async () => {

@@ -184,11 +184,8 @@ export class IntakeStream {
 
   async #takeWhole(whole: Buffer): Promise<void> {
     for (let start = 0; start < whole.length && !this.#ended(); start += MOST_IN_A_WRITE) {
-      await this.#charge();
-      if (this.#ended()) return;
       this.#unpacked(whole.subarray(start, start + MOST_IN_A_WRITE));
       await this.#flush();
-      this.#settleReserve();
       await this.#waitForRoom();
     }
     if (this.#ended()) return;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readBodies } from "../../../test/load/corpus.ts";
 import { decodeInto, decodeLine } from "./decoder-fixture.ts";
-import { body, error, METADATA, openDoor, RUM_METADATA, span, transaction } from "./door-fixture.ts";
+import { body, error, KEY, METADATA, openDoor, RUM_METADATA, span, transaction } from "./door-fixture.ts";
 
 const RECORDED = [...readBodies("node-express"), ...readBodies("rails")].flatMap((lines) => lines.slice(1, 60));
 const RUM_LINE = JSON.stringify({
@@ -128,7 +128,8 @@ describe("any stream", () => {
         packings,
         fc.array(fc.nat(), { maxLength: 20 }),
         fc.boolean(),
-        async (lines, pack, cuts, rum) => {
+        fc.boolean(),
+        async (lines, pack, cuts, rum, sized) => {
           const raw = Buffer.from(body(rum ? RUM_METADATA : METADATA, ...lines));
           const packed = Buffer.from(pack(raw));
           const places = [...new Set(cuts.map((cut) => cut % (packed.length + 1)))].sort((a, b) => a - b);
@@ -136,7 +137,8 @@ describe("any stream", () => {
           const send = async (sent: readonly Buffer[]) => {
             const { send: toDoor, sink } = openDoor({ limits: TINY });
             // Without a key every ten lines are a batch of their own, which must not show either.
-            const answer = await toDoor({ body: sent, query: "verbose", ...(rum ? { headers: {} } : {}) });
+            const size = sized ? { "content-length": String(Buffer.concat(sent).length) } : {};
+            const answer = await toDoor({ body: sent, query: "verbose", headers: { ...(rum ? {} : KEY), ...size } });
             return { answer, events: sink.events };
           };
           expect(await send(pieces)).toEqual(await send([raw]));
