@@ -20,7 +20,7 @@ import {
   type VisitorNotes,
 } from "./eligibility/index.ts";
 import { createExports, type Exports, type TakeHome, type TakeHomeSizes } from "./export/index.ts";
-import { createGuides, type Guides, Playground } from "./guide/index.ts";
+import { createGuides, type Guides, Playground, untested } from "./guide/index.ts";
 import type { Kit } from "./kit.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle/index.ts";
 import { createPictures, type Pictures } from "./picture/index.ts";
@@ -105,6 +105,7 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
   });
   const lifecycle: Lifecycle = createLifecycle(kit, {
     surveyMissing: (challenge) => surveys.missingTexts(challenge),
+    snippetsTested: ({ setup }) => untested(setup.frameworks).length === 0,
     doubtfulPairs: (challenge) => review.countDoubtful(challenge),
     eligible: async (challenge) => [...(await eligibility.verdicts(challenge)).values()].filter(isIn).length,
     leastBeforeDraw,

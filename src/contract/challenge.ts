@@ -77,6 +77,8 @@ export const ChallengeSetup = z.strictObject({
   /** Above this value of a prize in won an override needs a second person. */
   secondApproverAboveWon: z.number().int().min(0),
   prizes: z.array(Prize).max(50),
+  /** Who pays the tax of a prize that is worth so much that it is taxed. */
+  taxPaidBy: z.enum(["host", "winner"]).default("host"),
   swag: z.strictObject({ planned: z.boolean(), note: Bilingual }),
   privacy: z.strictObject({
     controller: Bilingual,

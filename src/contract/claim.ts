@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Bilingual, Prize } from "./challenge.ts";
+import { Bilingual, ChallengeSetup, Prize } from "./challenge.ts";
 import { EpochMicros } from "./common.ts";
 import { DrawName } from "./draw.ts";
 import { Notice } from "./privacy.ts";
@@ -22,8 +22,11 @@ export const MyClaim = z.object({
       maskedName: z.string(),
       handedOverAt: EpochMicros.nullable(),
       forfeitedAt: EpochMicros.nullable(),
-      /** Whether tax falls due (above ₩50,000). */
+      /** How the hand-over was confirmed; null before it. */
+      receipt: z.enum(["signature", "second-look", "host"]).nullable(),
+      /** Whether tax falls due, and then who pays it. */
       taxed: z.boolean(),
+      taxPaidBy: ChallengeSetup.shape.taxPaidBy.unwrap(),
       /** From a reserve place, from 1; null for who won at once. */
       fromReserve: z.number().int().nullable(),
     })
@@ -32,6 +35,8 @@ export const MyClaim = z.object({
   reserve: z.object({ place: z.number().int(), until: EpochMicros.nullable() }).nullable(),
   /** What is told before the contact is asked for, in both languages; empty without a claim. */
   notices: z.array(Notice),
+  /** The clock of the venue, in which winners are told their deadline. */
+  timeZone: z.string(),
   serverTime: EpochMicros,
 });
 export type MyClaim = z.infer<typeof MyClaim>;
@@ -93,6 +98,47 @@ export const ScanAnswer = z.object({
 });
 export type ScanAnswer = z.infer<typeof ScanAnswer>;
 
+/** What is said of a code, in words. */
+export const ScanSays = ScanAnswer.pick({ light: true, kind: true, title: true, sentence: true });
+export type ScanSays = z.infer<typeof ScanSays>;
+
+/**
+ * Everything a scan or a search answers, for a phone that loses the network: no contact, no masked name, no winner's
+ * code. `says` are places in the table of sentences.
+ */
+export const DeskList = z.object({
+  tickets: z.array(
+    z.object({
+      id: z.string(),
+      /** The ticket this one became one with, else itself. */
+      holder: z.string(),
+      nickname: z.string(),
+      app: z.string(),
+      eligible: z.boolean(),
+      fixable: z.boolean(),
+      says: z.number().int(),
+      prize: z.string().nullable(),
+      /** Won in the raffle and not handed over yet. */
+      swag: Bilingual.nullable(),
+    }),
+  ),
+  claims: z.array(
+    z.object({
+      /** `PBKDF2(code, salt)` with `CLAIM_KEY`, in hexadecimal. */
+      key: z.string(),
+      ticket: z.string(),
+      nickname: z.string(),
+      prize: z.string(),
+      says: z.number().int(),
+    }),
+  ),
+  says: z.array(ScanSays),
+  prizes: z.array(Prize),
+  salt: z.string(),
+  serverTime: EpochMicros,
+});
+export type DeskList = z.infer<typeof DeskList>;
+
 /** A line of a signature: x and y in turns, each from 0 to 1,000. */
 const Stroke = z.array(z.number().int().min(0).max(1_000)).min(2).max(600);
 
@@ -135,6 +181,7 @@ export const ClaimsAnswer = z.object({
   reserves: z.array(z.object({ draw: DrawName, slot: z.number().int(), ticket: z.string(), nickname: z.string() })),
   /** Every prize was handed over or has nobody left to go to. */
   settled: z.boolean(),
+  timeZone: z.string(),
   serverTime: EpochMicros,
 });
 export type ClaimsAnswer = z.infer<typeof ClaimsAnswer>;

@@ -1,27 +1,9 @@
 import { z } from "zod";
+import { REASON_CODES } from "../kernel/index.ts";
 import { EpochMicros } from "./common.ts";
 
 /** Why somebody is in the draw or not. Machine-readable; the sentences are made from code and params in one place. */
-export const ReasonCode = z.enum([
-  "NO_DATA",
-  "FEW_REQUESTS",
-  "NOT_AN_AGENT",
-  "NAME_PLACEHOLDER",
-  "NAME_NEAR",
-  "NAME_UNKNOWN",
-  "NAME_SHARED",
-  "APP_NOT_CHOSEN",
-  "SURVEY_MISSING",
-  "SURVEY_PARTIAL",
-  "LATE",
-  "DUPLICATE_PERSON",
-  "STAFF",
-  "CONSENT_MISSING",
-  "UNDER_14",
-  "WITHDRAWN",
-  "MANUAL_EXCLUDE",
-  "MANUAL_INCLUDE",
-]);
+export const ReasonCode = z.enum(REASON_CODES);
 export type ReasonCode = z.infer<typeof ReasonCode>;
 
 export const Reason = z.object({

@@ -70,6 +70,8 @@ export {
   ExportPurpose,
   ExportQuery,
   TelemetryExportQuery,
+  TelemetrySize,
+  TelemetrySizes,
   TelemetryTable,
 } from "./export.ts";
 export {
@@ -90,6 +92,7 @@ export {
   RehearsalAnswer,
   RehearsalBody,
   SaveSetupBody,
+  SeriesAnswer,
   Slug,
   StepBody,
   UndoBody,
@@ -162,6 +165,7 @@ export {
   TicketFilter,
   TicketRow,
   TicketsAnswer,
+  VisitorNote,
 } from "./staff.ts";
 export {
   AnswersOutcome,

@@ -3,7 +3,7 @@ import { AppCheckAnswer, MatchStatus, MyAppeal } from "./app-choice.ts";
 import { Bilingual, ChallengeState, Language } from "./challenge.ts";
 import { EpochMicros } from "./common.ts";
 import { ReasonCode } from "./eligibility.ts";
-import { MyTicket } from "./ticket.ts";
+import { Diagnosis, MyTicket } from "./ticket.ts";
 
 /** Why staff decided as they did, each with words that the participant reads. */
 export const DecisionReason = z.enum([
@@ -73,6 +73,10 @@ export const OverrideBody = z.object({
 });
 export type OverrideBody = z.infer<typeof OverrideBody>;
 
+/** What staff wrote down about a visitor. */
+export const VisitorNote = z.object({ id: z.string(), by: z.string(), at: EpochMicros, text: z.string() });
+export type VisitorNote = z.infer<typeof VisitorNote>;
+
 /** A visitor as staff sees them: their ticket exactly as they see it, what was decided, and what may be meant. */
 export const StaffTicket = z.object({
   ticket: MyTicket,
@@ -80,6 +84,12 @@ export const StaffTicket = z.object({
   match: AppCheckAnswer.nullable(),
   appeals: z.array(MyAppeal),
   overrides: z.array(Override),
+  /** What was refused lately of what they sent, newest first. */
+  refusals: z.array(Diagnosis.shape.refusal.unwrap()),
+  /** Newest first. */
+  notes: z.array(VisitorNote),
+  /** Until when their prize waits for them; null where none does. */
+  prizeUntil: EpochMicros.nullable(),
 });
 export type StaffTicket = z.infer<typeof StaffTicket>;
 
@@ -159,7 +169,7 @@ export const ShiftNotesAnswer = z.object({
   notes: z.array(ShiftNote),
   /** Who was seen at the booth in the last half hour. */
   here: z.array(z.string()),
-  counts: z.object({ tickets: z.number().int(), helped: z.number().int() }),
+  counts: z.object({ tickets: z.number().int(), gifts: z.number().int(), helped: z.number().int() }),
 });
 export type ShiftNotesAnswer = z.infer<typeof ShiftNotesAnswer>;
 

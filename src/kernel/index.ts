@@ -4,6 +4,7 @@
  */
 export { assertNever } from "./assert-never.ts";
 export type { Brand } from "./brand.ts";
+export { CLAIM_KEY } from "./claim-key.ts";
 export { FAULTS, Fault, type FaultCode, type FaultEntry } from "./faults.ts";
 export {
   type ChallengeId,
@@ -19,6 +20,8 @@ export {
   type TicketId,
   ticketId,
 } from "./ids.ts";
+export { PRIZE_TAX_PERCENT, TAX_FREE_PRIZE_WON } from "./korean-tax.ts";
+export { REASON_CODES } from "./reason-codes.ts";
 export {
   type Clock,
   type EpochMicros,

@@ -58,8 +58,8 @@ export async function mountPages(app: FastifyInstance, pagesDir: string): Promis
     immutable: true,
     maxAge: "365d",
     setHeaders(response, path) {
-      // Keeps the participants' pages for a reload without network; it lies among the assets and would be heeded there only.
-      if (basename(path).startsWith("offline-worker-")) void response.header("service-worker-allowed", "/e/");
+      // Keeps the pages of participants and staff for a reload without network; among the assets it would be heeded there only.
+      if (basename(path).startsWith("offline-worker-")) void response.header("service-worker-allowed", "/");
     },
   });
   app.setNotFoundHandler((request, reply) => answerUnrouted(request, reply, html));

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DoubtfulAnswer, FunnelAnswer, JoinAnswer, LinkMade, MyKeys, MyTicket } from "../../src/contract/index.ts";
 import { ask, type Booth, eventually, startBooth } from "../booth.ts";
 import { makeChallenge, sendAsHost } from "../challenge.ts";
+import { joinShift } from "../staff-phone.ts";
 import { launchChromium } from "../web/chromium.ts";
 
 /** A folder for pictures to look at; none are taken without it. */
@@ -121,10 +122,7 @@ describe("the people behind the table", () => {
     });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
-    await page.goto(`${booth.url}${path}`);
-    await page.waitForURL((url) => url.pathname !== "/open");
-    await page.goto(`${booth.url}/staff`);
-    await page.locator("nav button").first().waitFor();
+    await joinShift(page, booth.url, path);
     return page;
   }
 

@@ -31,6 +31,8 @@ export interface KnownKey {
 const MOST = 20_000;
 /** For how long a device's address says whose refusal it was. */
 const ADDRESS_US = 15 * MICROS_PER_MINUTE;
+/** Of one key or address, each reason once. */
+const MOST_TOLD = 5;
 /** For how long a refusal is news. */
 const REFUSAL_US = 30 * MICROS_PER_MINUTE;
 
@@ -44,9 +46,9 @@ const DOUBTS = new Set(["clock-ahead", "clock-behind"]);
 export class Sightings {
   readonly #clock: Clock;
   readonly #changed: (ticket: TicketId) => void;
-  readonly #refusedKeys = new BoundedMap<KeyId, Refusal>(MOST);
-  readonly #refusedHints = new BoundedMap<string, Refusal>(MOST);
-  readonly #refusedAddresses = new BoundedMap<string, Refusal>(MOST);
+  readonly #refusedKeys = new BoundedMap<KeyId, readonly Refusal[]>(MOST);
+  readonly #refusedHints = new BoundedMap<string, readonly Refusal[]>(MOST);
+  readonly #refusedAddresses = new BoundedMap<string, readonly Refusal[]>(MOST);
   readonly #greetings = new BoundedMap<KeyId, Greeting>(MOST);
   readonly #ticketOfKey = new BoundedMap<KeyId, TicketId>(MOST);
   readonly #ticketOfHint = new BoundedMap<string, TicketId>(MOST);
@@ -79,9 +81,9 @@ export class Sightings {
   refuse(refusal: Refusal): void {
     if (DOUBTS.has(refusal.reason)) return;
     const { key, keyHint, address } = refusal;
-    if (key !== undefined) this.#refusedKeys.set(key, refusal);
-    else if (keyHint !== undefined && this.#ticketOfHint.has(keyHint)) this.#refusedHints.set(keyHint, refusal);
-    else this.#refusedAddresses.set(address, refusal);
+    if (key !== undefined) prepend(this.#refusedKeys, key, refusal);
+    else if (keyHint !== undefined && this.#ticketOfHint.has(keyHint)) prepend(this.#refusedHints, keyHint, refusal);
+    else prepend(this.#refusedAddresses, address, refusal);
     const ticket =
       (key && this.#ticketOfKey.get(key)) ??
       (keyHint && this.#ticketOfHint.get(keyHint)) ??
@@ -89,26 +91,38 @@ export class Sightings {
     if (ticket !== undefined && ticket !== "") this.#changed(ticket);
   }
 
-  /** The newest refusal that may be theirs, and the newest greeting. Their keys are recognised from now on. */
+  /**
+   * The newest refusal that may be theirs, the last few of them, and the newest greeting. Their keys are recognised from
+   * now on.
+   */
   of(
     ticket: TicketId,
     keys: readonly KnownKey[],
-  ): { readonly refusal: Diagnosis["refusal"]; readonly greeting: Greeting | undefined } {
+  ): {
+    readonly refusal: Diagnosis["refusal"];
+    readonly refusals: readonly ToldRefusal[];
+    readonly greeting: Greeting | undefined;
+  } {
     for (const { id, hint } of keys) {
       this.#ticketOfKey.set(id, ticket);
       if (hint !== undefined) this.#ticketOfHint.set(hint, ticket);
     }
     const since = this.#clock.now() - REFUSAL_US;
-    const byKey = newest(keys.map(({ id }) => this.#refusedKeys.get(id)));
-    const byHint = newest(keys.map(({ hint }) => (hint === undefined ? undefined : this.#refusedHints.get(hint))));
-    const byAddress = newest(this.#ownAddresses(ticket).map((address) => this.#refusedAddresses.get(address)));
-    const [best] = [
-      { refusal: byKey, matched: "key" as const },
-      { refusal: byHint, matched: "hint" as const },
-      { refusal: byAddress, matched: "address" as const },
-    ].filter((found) => found.refusal !== undefined && found.refusal.at >= since);
+    const recent = (each: readonly (readonly Refusal[] | undefined)[]): readonly Refusal[] =>
+      each.flatMap((some) => some ?? []).filter(({ at }) => at >= since);
+    const all = [
+      ...recent(keys.map(({ id }) => this.#refusedKeys.get(id))).map((refusal) => told(refusal, "key")),
+      ...recent(keys.map(({ hint }) => (hint === undefined ? undefined : this.#refusedHints.get(hint)))).map(
+        (refusal) => told(refusal, "hint"),
+      ),
+      ...recent(this.#ownAddresses(ticket).map((address) => this.#refusedAddresses.get(address))).map((refusal) =>
+        told(refusal, "address"),
+      ),
+    ];
+    const surest = all[0]?.matched;
     return {
-      refusal: best?.refusal === undefined ? null : told(best.refusal, best.matched),
+      refusal: newest(all.filter(({ matched }) => matched === surest)) ?? null,
+      refusals: all.toSorted((a, b) => b.at - a.at).slice(0, MOST_TOLD),
       greeting: newest(keys.map(({ id }) => this.#greetings.get(id))),
     };
   }
@@ -125,11 +139,21 @@ export class Sightings {
   }
 }
 
-function newest<T extends { readonly at: EpochMicros }>(all: readonly (T | undefined)[]): T | undefined {
+/** The last few of each: what is refused is mostly refused again and again. */
+function prepend<K>(map: Map<K, readonly Refusal[]>, key: K, refusal: Refusal): void {
+  const before = (map.get(key) ?? []).filter(
+    ({ reason, detail }) => reason !== refusal.reason || detail !== refusal.detail,
+  );
+  map.set(key, [refusal, ...before].slice(0, MOST_TOLD));
+}
+
+function newest<T extends { readonly at: number }>(all: readonly (T | undefined)[]): T | undefined {
   return all.reduce((best, each) => (each !== undefined && each.at > (best?.at ?? 0) ? each : best), undefined);
 }
 
-function told(refusal: Refusal, matched: "key" | "hint" | "address"): NonNullable<Diagnosis["refusal"]> {
+type ToldRefusal = NonNullable<Diagnosis["refusal"]>;
+
+function told(refusal: Refusal, matched: ToldRefusal["matched"]): ToldRefusal {
   const { at, reason, agent = "", service = "", detail, params } = refusal;
   return { at, reason, agent, service, detail, params: { ...params }, matched };
 }

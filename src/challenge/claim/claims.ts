@@ -1,6 +1,7 @@
 import type {
   ClaimBody,
   ClaimsAnswer,
+  DeskList,
   HandOverBody,
   MyClaim,
   ScanAnswer,
@@ -8,18 +9,28 @@ import type {
   WinnerContacts,
 } from "../../contract/index.ts";
 import type { Changing } from "../../control/index.ts";
-import { type ChallengeId, type EpochMicros, Fault, type TicketId } from "../../kernel/index.ts";
+import {
+  type ChallengeId,
+  type EpochMicros,
+  epochMicros,
+  Fault,
+  MICROS_PER_MINUTE,
+  type TicketId,
+} from "../../kernel/index.ts";
 import { type Actor, appendAudit } from "../audit/index.ts";
 import { type Decider, personOf } from "../eligibility/index.ts";
 import type { Kit } from "../kit.ts";
 import { type Challenge, lockChallenge, type TakenStep } from "../lifecycle/index.ts";
 import { awardWinners, forfeit } from "./award.ts";
-import { giveContact, readWinnerContacts } from "./contact.ts";
+import { giveContact, readOwn, readWinnerContacts } from "./contact.ts";
+import { deskList, type Listing } from "./desk-list.ts";
 import { handOver, handOverByHost, refuseOutOfTime, refuseSettled, undoHandOver } from "./hand-over.ts";
 import { ClaimKeeper } from "./keeper.ts";
 import { type Claim, isWaiting, lockClaim, lockPlace } from "./rows.ts";
 import { scan } from "./scan.ts";
 import { viewClaims, viewMine } from "./views.ts";
+
+const MORE_TIME = 30 * MICROS_PER_MINUTE;
 
 /** A place in the order of one of the challenge's draws, as a host names it. */
 export interface Place {
@@ -35,6 +46,8 @@ export interface Claims extends AsyncDisposable {
   /** Faults: `claim.unknown`, `claim.settled`, `claim.handed-over`, `privacy.notice-changed`, `challenge.not-open`. */
   tellContact(challenge: Challenge, ticket: TicketId, body: ClaimBody): Promise<MyClaim>;
 
+  /** What every code of the challenge would mean, for phones that lose the network. */
+  deskList(challenge: Challenge): Promise<DeskList>;
   /** What a code means to whoever stands behind the table; changes nothing. */
   scan(challenge: Challenge, text: string, decider: Decider): Promise<ScanAnswer>;
   /** Faults: `claim.unknown`, `claim.handed-over`, `claim.settled`, `claim.second-look`, `challenge.not-open`. */
@@ -46,6 +59,8 @@ export interface Claims extends AsyncDisposable {
   handOverByHost(challenge: Challenge, place: Place, reason: string, decider: Decider): Promise<ClaimsAnswer>;
   /** Passes a prize on to the next. Faults: `claim.unknown`, `claim.settled`, `claim.handed-over`. */
   forfeit(challenge: Challenge, place: Place, reason: string, decider: Decider): Promise<ClaimsAnswer>;
+  /** Half an hour more for a winner at the table, from their deadline or now. Faults: `claim.unknown`, `claim.settled`. */
+  moreTime(challenge: Challenge, ticket: TicketId, actor: Actor): Promise<EpochMicros>;
   moveDeadline(challenge: Challenge, place: Place, deadline: EpochMicros, actor: Actor): Promise<ClaimsAnswer>;
   /** The reading is audited. */
   contacts(challenge: Challenge, actor: Actor): Promise<WinnerContacts>;
@@ -56,7 +71,7 @@ export interface Claims extends AsyncDisposable {
   look(): Promise<void>;
 }
 
-export interface ClaimParts {
+export interface ClaimParts extends Listing {
   readonly verdict: (challenge: Challenge, ticket: TicketId) => Promise<Verdict>;
 }
 
@@ -71,6 +86,7 @@ export function createClaims(kit: Kit, parts: ClaimParts): Claims {
       await giveContact(kit, challenge, ticket, body);
       return viewMine(kit, challenge, ticket);
     },
+    deskList: (challenge) => deskList(kit, parts, challenge),
     scan: look,
     async handOver(challenge, body, decider) {
       await handOver(kit, challenge, body, decider);
@@ -93,6 +109,7 @@ export function createClaims(kit: Kit, parts: ClaimParts): Claims {
       await moveDeadline(kit, challenge, idOf(challenge, place), { deadline, actor });
       return list(challenge);
     },
+    moreTime: (challenge, ticket, actor) => moreTime(kit, challenge, ticket, actor),
     contacts: (challenge, actor) => readWinnerContacts(kit, challenge, actor),
     async alongside(transaction, challenge, { to, actor, at }) {
       if (to === "handing-over") await awardWinners(transaction, challenge, { actor, at });
@@ -154,6 +171,24 @@ async function moveDeadline(
     return claim.ticket;
   });
   tell(kit, id, [ticket]);
+}
+
+async function moreTime(kit: Kit, { id }: Challenge, ticket: TicketId, actor: Actor): Promise<EpochMicros> {
+  const deadline = await kit.records.write(async (transaction) => {
+    refuseOutOfTime(await lockChallenge(kit.records.kind, transaction, id));
+    const own = await readOwn(transaction, id, ticket);
+    if (own === undefined) throw new Fault("claim.unknown");
+    const claim = await lockClaim(kit.records.kind, transaction, { challenge: id, code: own.id });
+    refuseSettled(claim);
+    const at = kit.clock.now();
+    const after = epochMicros(Math.max(at, claim.deadline) + MORE_TIME);
+    await transaction.updateTable("claim").set({ deadline: after }).where("id", "=", claim.id).execute();
+    const data = { draw: claim.draw, slot: claim.slot, before: claim.deadline, after };
+    await appendAudit(transaction, id, at, { actor, type: "prize.deadline", data });
+    return after;
+  });
+  tell(kit, id, [ticket]);
+  return deadline;
 }
 
 function tell({ bus }: Kit, challenge: ChallengeId, tickets: readonly (TicketId | undefined)[]): void {

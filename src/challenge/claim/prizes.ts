@@ -1,8 +1,6 @@
 import type { Prize } from "../../contract/index.ts";
+import { TAX_FREE_PRIZE_WON } from "../../kernel/index.ts";
 import type { Challenge } from "../lifecycle/index.ts";
-
-/** From this value in won on a prize is taxed as other income. */
-const TAX_FREE_WON = 50_000;
 
 /** The prize by its id; one that the setup does not name any more has its id as name. */
 export const prizeOf = ({ setup }: Challenge, id: string): Prize =>
@@ -14,4 +12,4 @@ export const prizeOf = ({ setup }: Challenge, id: string): Prize =>
     valueWon: 0,
   };
 
-export const isTaxed = ({ valueWon }: Prize): boolean => valueWon > TAX_FREE_WON;
+export const isTaxed = ({ valueWon }: Prize): boolean => valueWon > TAX_FREE_PRIZE_WON;

@@ -1,4 +1,4 @@
-import type { ScanAnswer, Verdict } from "../../contract/index.ts";
+import type { ScanAnswer, ScanSays, TicketRow, Verdict } from "../../contract/index.ts";
 import type { Reading } from "../../control/index.ts";
 import type { EpochMicros, TicketId } from "../../kernel/index.ts";
 import { type Decider, personOf } from "../eligibility/index.ts";
@@ -46,14 +46,22 @@ async function ofClaim(kit: Kit, challenge: Challenge, code: string, decider: De
   }
   const maskedName = (await maskedNames(kit, challenge.id)).get(claim.ticket) ?? "";
   const who = { ticket: { id: claim.ticket, nickname }, prize: prizeOf(challenge, claim.prize), maskedName };
-  const about = { ...who, undoUntil: undoOf(claim, decider, kit.clock.now()) };
+  const undoable = undoOf(claim, decider, kit.clock.now());
+  return { ...sayOfCode(challenge, claim, { maskedName, by: read.by }), ...who, undoUntil: undoable };
+}
+
+/** What a winner's own code means; `by` is who handed the prize over. */
+export function sayOfCode(
+  challenge: Challenge,
+  claim: Claim,
+  { maskedName, by: who }: { readonly maskedName: string; readonly by: string },
+): ScanSays {
   if (claim.handedOver !== undefined) {
-    return { light: "red", kind: "handed-over", ...already(challenge, claim.handedOver.at, read.by), ...about };
+    return { light: "red", kind: "handed-over", ...already(challenge, claim.handedOver.at, who) };
   }
-  if (!isWaiting(claim)) return { light: "red", kind: "forfeited", ...SCAN_WORDS.forfeited, ...about };
-  if (challenge.state !== "handing-over") return { light: "amber", kind: "forfeited", ...SCAN_WORDS.notYet, ...about };
-  const says = maskedName === "" ? SCAN_WORDS.handOverUnnamed : SCAN_WORDS.handOver;
-  return { light: "green", kind: "prize", ...says, ...about };
+  if (!isWaiting(claim)) return { light: "red", kind: "forfeited", ...SCAN_WORDS.forfeited };
+  if (challenge.state !== "handing-over") return { light: "amber", kind: "forfeited", ...SCAN_WORDS.notYet };
+  return { light: "green", kind: "prize", ...(maskedName === "" ? SCAN_WORDS.handOverUnnamed : SCAN_WORDS.handOver) };
 }
 
 async function ofTicket(kit: Kit, verdictOf: Scanning["verdict"], challenge: Challenge, id: TicketId): Promise<Found> {
@@ -72,27 +80,41 @@ async function ofTicket(kit: Kit, verdictOf: Scanning["verdict"], challenge: Cha
   }
   if (row.withdrawn_at !== null) return { light: "red", kind: "withdrawn", ...SCAN_WORDS.withdrawn, ...NOTHING };
   const ticket = row.merged_into ?? row.id;
-  const about = { ...NOTHING, ticket: { id: ticket, nickname: row.nickname } };
   const { claim, receiver } = await kit.records.read(async (tables) => {
     const own = await readOwn(tables, challenge.id, ticket);
     return { claim: own, receiver: await by(tables, { handed_over_by: own?.handedOver?.by ?? null }) };
   });
-  if (claim !== undefined) {
-    const prize = prizeOf(challenge, claim.prize);
-    if (claim.handedOver !== undefined) {
-      const said = already(challenge, claim.handedOver.at, receiver);
-      return { light: "red", kind: "handed-over", ...said, ...about, prize };
-    }
-    if (isWaiting(claim)) {
-      return { light: "amber", kind: "show-winner-code", ...SCAN_WORDS.showWinnerCode, ...about, prize };
-    }
-    return { light: "red", kind: "forfeited", ...SCAN_WORDS.forfeited, ...about, prize };
+  const { eligible, reasons, sentence } = await verdictOf(challenge, ticket);
+  const fixable = !eligible && reasons.every((reason) => reason.fixable);
+  const codes = reasons.map(({ code }) => code);
+  const said = sayOfTicket(challenge, { eligible, fixable, codes, sentence }, claim, receiver);
+  return {
+    ...said,
+    ...NOTHING,
+    ...(said.kind === "ticket" ? { title: { ko: row.nickname, en: row.nickname } } : {}),
+    ticket: { id: ticket, nickname: row.nickname },
+    prize: claim === undefined ? null : prizeOf(challenge, claim.prize),
+  };
+}
+
+/** What a ticket's number means, which everybody may know; a title is the ticket's nickname where none is said. */
+export function sayOfTicket(
+  challenge: Challenge,
+  { eligible, fixable, codes, sentence }: Pick<TicketRow, "eligible" | "fixable" | "codes" | "sentence">,
+  claim: Claim | undefined,
+  receiver: string,
+): ScanSays {
+  if (codes.includes("WITHDRAWN")) return { light: "red", kind: "withdrawn", ...SCAN_WORDS.withdrawn };
+  if (claim?.handedOver !== undefined) {
+    return { light: "red", kind: "handed-over", ...already(challenge, claim.handedOver.at, receiver) };
   }
-  const verdict = await verdictOf(challenge, ticket);
-  const isFixable = verdict.reasons.length > 0 && verdict.reasons.every(({ fixable }) => fixable);
-  const light = verdict.eligible ? "green" : isFixable ? "amber" : "red";
-  const title = { ko: row.nickname, en: row.nickname };
-  return { light, kind: "ticket", title, sentence: verdict.sentence, ...about };
+  if (claim !== undefined) {
+    return isWaiting(claim)
+      ? { light: "amber", kind: "show-winner-code", ...SCAN_WORDS.showWinnerCode }
+      : { light: "red", kind: "forfeited", ...SCAN_WORDS.forfeited };
+  }
+  const light = eligible ? "green" : fixable ? "amber" : "red";
+  return { light, kind: "ticket", title: { ko: "", en: "" }, sentence };
 }
 
 function undoOf({ handedOver }: Claim, decider: Decider, now: EpochMicros): EpochMicros | null {

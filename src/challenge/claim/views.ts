@@ -16,7 +16,10 @@ export async function viewMine(kit: Kit, challenge: Challenge, ticket: TicketId)
     orders: await readOrders(tables, challenge.id),
   }));
   const serverTime = kit.clock.now();
-  if (own === undefined) return { claim: null, reserve: reserveOf(ticket, claims, orders), notices: [], serverTime };
+  const { timeZone, taxPaidBy } = challenge.setup;
+  if (own === undefined) {
+    return { claim: null, reserve: reserveOf(ticket, claims, orders), notices: [], timeZone, serverTime };
+  }
   const prize = prizeOf(challenge, own.prize);
   const isOver = own.state === "forfeited";
   return {
@@ -28,13 +31,22 @@ export async function viewMine(kit: Kit, challenge: Challenge, ticket: TicketId)
       maskedName: isOver ? "" : ((await maskedNames(kit, challenge.id)).get(ticket) ?? ""),
       handedOverAt: own.handedOver?.at ?? null,
       forfeitedAt: own.forfeited?.at ?? null,
+      receipt: receiptOf(own),
       taxed: isTaxed(prize),
+      taxPaidBy,
       fromReserve: placeBehind(own, orders),
     },
     reserve: null,
     notices: challenge.setup.prizes.length === 0 ? [] : winnerNotices(challenge),
+    timeZone,
     serverTime,
   };
+}
+
+function receiptOf({ handedOver }: Claim): NonNullable<MyClaim["claim"]>["receipt"] {
+  if (handedOver === undefined) return null;
+  const { receipt } = handedOver;
+  return receipt === "signature" || receipt === "second-look" ? receipt : "host";
 }
 
 function reserveOf(ticket: TicketId, claims: readonly Claim[], orders: readonly Order[]): MyClaim["reserve"] {
@@ -99,6 +111,7 @@ export async function viewClaims(kit: Kit, challenge: Challenge): Promise<Claims
       nickname: nicknames.get(ticket) ?? "",
     })),
     settled: claims.length > 0 && !claims.some(isWaiting),
+    timeZone: challenge.setup.timeZone,
     serverTime: kit.clock.now(),
   };
 }

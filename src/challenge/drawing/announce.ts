@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { AnnounceBody } from "../../contract/index.ts";
 import type { Changing } from "../../control/index.ts";
-import { type EpochMicros, epochMicros, Fault, toIso } from "../../kernel/index.ts";
+import { type EpochMicros, epochMicros, Fault, TAX_FREE_PRIZE_WON, toIso } from "../../kernel/index.ts";
 import { type Actor, appendAudit } from "../audit/index.ts";
 import { commitTo, listHash, requireMode, roundAtOrAfter, toHex } from "../draw/index.ts";
 import type { Kit } from "../kit.ts";
@@ -10,7 +10,7 @@ import { type Draw, isLive, lockDraw, readDraws } from "./rows.ts";
 import { leastBeforeDraw, usesBeacon } from "./times.ts";
 
 /** Prizes worth more than this together are not drawn from the host's seed alone: above it Korea taxes them. */
-const SEED_ONLY_UP_TO_WON = 50_000;
+const SEED_ONLY_UP_TO_WON = TAX_FREE_PRIZE_WON;
 /** Nobody waits a year for a draw, and nobody can say what drand does then. */
 const LONGEST_AHEAD = 400 * 24 * 3_600_000_000;
 

@@ -21,50 +21,65 @@ export const asTicketId = (text: string): string =>
     .replaceAll("O", "0")
     .replace(/[IL]/g, "1");
 
-/** Tickets with their verdict, by id, nickname or app; all without a query. Newest first. */
+/** Tickets with their verdict, newest first. */
+export async function listTickets(
+  tables: Reading,
+  { id }: Challenge,
+  judged: readonly Judged[],
+): Promise<readonly TicketRow[]> {
+  const rows = await readRows(tables, id);
+  return judged.toReversed().flatMap((each) => rowOf(each, rows) ?? []);
+}
+
+/** The same by id, nickname or app; all without a query. The newest of them. */
 export async function findTickets(
   tables: Reading,
   { id }: Challenge,
   judged: readonly Judged[],
   query: string,
 ): Promise<{ readonly tickets: TicketRow[]; readonly total: number }> {
-  const rows = await tables
-    .selectFrom("ticket")
-    .select(["id", "nickname", "language", "created_at", "staff", "simulated"])
-    .where("challenge", "=", id)
-    .execute();
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const rows = await readRows(tables, id);
   const [asId, asName] = [asTicketId(query), foldName(query)];
   const found = judged.filter(({ facts }) => {
     if (query.trim() === "") return true;
     if (asId.length >= 3 && facts.ticket.includes(asId)) return true;
     const names = [...facts.apps.map(({ service }) => service), facts.choice?.typed, facts.choice?.app?.service];
-    const nickname = byId.get(facts.ticket)?.nickname;
+    const nickname = rows.get(facts.ticket)?.nickname;
     return asName !== "" && [...names, nickname].some((name) => name !== undefined && foldName(name).includes(asName));
   });
-  const tickets = [...found]
-    .reverse()
-    .slice(0, MOST_FOUND)
-    .flatMap(({ facts, verdict }) => {
-      const row = byId.get(facts.ticket);
-      if (row === undefined) return [];
-      return [
-        {
-          id: row.id,
-          nickname: row.nickname,
-          language: row.language,
-          createdAt: row.created_at,
-          staff: row.staff === 1,
-          simulated: row.simulated === 1,
-          app: appOf(facts),
-          eligible: verdict.eligible,
-          codes: verdict.reasons.map(({ code }) => code),
-          fixable: isFixable(verdict),
-          sentence: verdict.sentence,
-        },
-      ];
-    });
-  return { tickets, total: found.length };
+  const newest = found.toReversed().slice(0, MOST_FOUND);
+  return { tickets: newest.flatMap((each) => rowOf(each, rows) ?? []), total: found.length };
+}
+
+type TicketRows = ReadonlyMap<TicketId, Awaited<ReturnType<typeof selectRows>>[number]>;
+
+const selectRows = (tables: Reading, challenge: Challenge["id"]) =>
+  tables
+    .selectFrom("ticket")
+    .select(["id", "nickname", "language", "created_at", "staff", "simulated"])
+    .where("challenge", "=", challenge)
+    .execute();
+
+async function readRows(tables: Reading, challenge: Challenge["id"]): Promise<TicketRows> {
+  return new Map((await selectRows(tables, challenge)).map((row) => [row.id, row]));
+}
+
+function rowOf({ facts, verdict }: Judged, rows: TicketRows): TicketRow | undefined {
+  const row = rows.get(facts.ticket);
+  if (row === undefined) return undefined;
+  return {
+    id: row.id,
+    nickname: row.nickname,
+    language: row.language,
+    createdAt: row.created_at,
+    staff: row.staff === 1,
+    simulated: row.simulated === 1,
+    app: appOf(facts),
+    eligible: verdict.eligible,
+    codes: verdict.reasons.map(({ code }) => code),
+    fixable: isFixable(verdict),
+    sentence: verdict.sentence,
+  };
 }
 
 function appOf(facts: TicketFacts): string {

@@ -1,10 +1,9 @@
-import type { ExpressionBuilder } from "kysely";
 import { SurveyDefinition } from "../../contract/index.ts";
-import type { AppTable, Reading, TicketTable } from "../../control/index.ts";
+import type { AppTable, Reading } from "../../control/index.ts";
 import type { ChallengeId, EpochMicros, TicketId } from "../../kernel/index.ts";
-import type { Challenge } from "../lifecycle/index.ts";
+import { type Challenge, isEntry } from "../lifecycle/index.ts";
 import { cleanName, isPlaceholder, matchName, type PreparedNames, prepareNames } from "../names/index.ts";
-import { DEFAULT_SURVEY, KIOSK_PLACE, readProgress } from "../survey/index.ts";
+import { DEFAULT_SURVEY, readProgress } from "../survey/index.ts";
 import { controlCode, PROVEN } from "./control-code.ts";
 import { readDecision, wordsOf } from "./decision.ts";
 import type { AppFacts, ChoiceFacts, Occasion, SurveyFacts, TicketFacts } from "./facts.ts";
@@ -80,10 +79,6 @@ const readTickets = (tables: Reading, challenge: Challenge, only: TicketId | und
     .orderBy("created_at")
     .orderBy("id")
     .execute();
-
-/** A ticket that somebody holds, not what a visitor of the tablet left. */
-export const isEntry = ({ or, eb }: ExpressionBuilder<{ ticket: TicketTable }, "ticket">) =>
-  or([eb("place", "is", null), eb("place", "<>", KIOSK_PLACE)]);
 
 /** Of all tickets, or of one and whoever claims the same app. */
 function readChoices(tables: Reading, challenge: ChallengeId, only: TicketId | undefined) {

@@ -8,3 +8,4 @@ export { judge } from "./judge.ts";
 export { type Decider, personOf } from "./overrides.ts";
 export { createReview, type Review } from "./review.ts";
 export { createShiftNotes, type ShiftNotes } from "./shift-notes.ts";
+export { createVisitorNotes, type VisitorNotes } from "./visitor-notes.ts";

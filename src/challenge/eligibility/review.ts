@@ -16,7 +16,7 @@ import type { Kit } from "../kit.ts";
 import type { Challenge } from "../lifecycle/index.ts";
 import { isPlaceholder } from "../names/index.ts";
 import { answerAppeal, appealsOf, countOpenAppeals, openAppeals, writeAppeal } from "./appeals.ts";
-import { countFunnel, findTickets, type Judged, ticketNamed } from "./desk.ts";
+import { countFunnel, findTickets, type Judged, listTickets, ticketNamed } from "./desk.ts";
 import { decideDoubt, describeDoubts, doubtOf } from "./doubtful.ts";
 import type { Eligibility } from "./eligibility.ts";
 import { judge } from "./judge.ts";
@@ -30,6 +30,8 @@ export interface Review {
     query: string,
     only?: TicketFilter,
   ): Promise<{ readonly tickets: TicketRow[]; readonly total: number }>;
+  /** Every ticket, newest first. */
+  all(challenge: Challenge): Promise<readonly TicketRow[]>;
   /** The ticket an id typed by hand means. Faults: `ticket.unknown`. */
   named(challenge: Challenge, typed: string): Promise<TicketId>;
   /** What was decided about a ticket and what it wrote. */
@@ -92,6 +94,11 @@ class ReviewDesk implements Review {
   async find(challenge: Challenge, query: string, only?: TicketFilter): ReturnType<Review["find"]> {
     const judged = (await this.#judgeAll(challenge)).filter(({ verdict }) => isWanted(verdict, only));
     return this.#kit.records.read((tables) => findTickets(tables, challenge, judged, query));
+  }
+
+  async all(challenge: Challenge): Promise<readonly TicketRow[]> {
+    const judged = await this.#judgeAll(challenge);
+    return this.#kit.records.read((tables) => listTickets(tables, challenge, judged));
   }
 
   async named(challenge: Challenge, typed: string): Promise<TicketId> {

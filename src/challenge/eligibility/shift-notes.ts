@@ -1,8 +1,7 @@
 import type { ShiftNotesAnswer } from "../../contract/index.ts";
 import { type ChallengeId, epochMicros, MICROS_PER_MINUTE, type PersonId } from "../../kernel/index.ts";
 import type { Kit } from "../kit.ts";
-import type { Challenge } from "../lifecycle/index.ts";
-import { isEntry } from "./gather.ts";
+import { type Challenge, isEntry } from "../lifecycle/index.ts";
 
 /** What one shift leaves to the next. */
 export interface ShiftNotes {
@@ -68,6 +67,13 @@ async function readCounts(
     .where("simulated", "=", 0)
     .where(isEntry)
     .executeTakeFirstOrThrow();
+  const gifts = await tables
+    .selectFrom("swag_roll")
+    .innerJoin("swag_raffle", "swag_raffle.id", "swag_roll.raffle")
+    .select(({ fn }) => fn.countAll<number | string>().as("n"))
+    .where("swag_raffle.challenge", "=", challenge)
+    .where("swag_roll.handed_over_at", "is not", null)
+    .executeTakeFirstOrThrow();
   const helped = await tables
     .selectFrom("app_choice")
     .innerJoin("ticket", "ticket.id", "app_choice.ticket")
@@ -75,5 +81,5 @@ async function readCounts(
     .where("ticket.challenge", "=", challenge)
     .where("app_choice.status", "=", "staff")
     .executeTakeFirstOrThrow();
-  return { tickets: Number(tickets.n), helped: Number(helped.n) };
+  return { tickets: Number(tickets.n), gifts: Number(gifts.n), helped: Number(helped.n) };
 }

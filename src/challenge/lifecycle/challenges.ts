@@ -1,4 +1,10 @@
-import type { ChallengeSummary, ChallengeView, CreateChallengeBody, SaveSetupBody } from "../../contract/index.ts";
+import type {
+  ChallengeSummary,
+  ChallengeView,
+  CreateChallengeBody,
+  SaveSetupBody,
+  SeriesAnswer,
+} from "../../contract/index.ts";
 import { type ChallengeId, Fault, type SpaceId } from "../../kernel/index.ts";
 import type { Actor } from "../audit/index.ts";
 import type { Kit } from "../kit.ts";
@@ -6,6 +12,7 @@ import { type Challenge, toChallenge } from "./challenge.ts";
 import { createChallenge } from "./create-challenge.ts";
 import { askSources, type FactSources, gatherFacts } from "./facts.ts";
 import { saveSetup } from "./save-setup.ts";
+import { readSeries } from "./series.ts";
 import { summarise } from "./summaries.ts";
 import { extend, type StepRequest, takeStep, undoStep } from "./take-step.ts";
 import { TimeKeeper } from "./time-keeper.ts";
@@ -19,6 +26,8 @@ export interface Lifecycle extends AsyncDisposable {
   list(space: SpaceId): Promise<readonly Challenge[]>;
   /** `list` with what each came to. */
   summaries(space: SpaceId): Promise<readonly ChallengeSummary[]>;
+  /** Those made from one another, side by side. */
+  series(space: SpaceId): Promise<SeriesAnswer["series"]>;
   /** As its host sees it, with the steps that exist now. Faults: `challenge.unknown`. */
   view(id: ChallengeId): Promise<ChallengeView>;
   /** Faults: `request.invalid`, `challenge.slug-taken`, `challenge.unknown`. */
@@ -74,6 +83,7 @@ export function createLifecycle(kit: Kit, sources: FactSources = {}): Lifecycle 
     find: (id) => find("id", id),
     list,
     summaries: async (space) => summarise(records, await list(space)),
+    series: (space) => readSeries(records, space),
     view,
     create: async (space, input, actor) => view((await createChallenge(kit, space, input, actor)).id),
     async saveSetup(id, input, actor) {

@@ -1,4 +1,5 @@
 import type { ChallengeSetup } from "../../contract/index.ts";
+import { TAX_FREE_PRIZE_WON } from "../../kernel/index.ts";
 
 /** Sensible for a booth at a conference; a host changes what is different. */
 export const DEFAULT_SETUP: ChallengeSetup = {
@@ -15,8 +16,9 @@ export const DEFAULT_SETUP: ChallengeSetup = {
   requiredRequests: 5,
   handMadeCounts: false,
   rules: { survey: true, age14: true },
-  secondApproverAboveWon: 50_000,
+  secondApproverAboveWon: TAX_FREE_PRIZE_WON,
   prizes: [],
+  taxPaidBy: "host",
   swag: { planned: false, note: { ko: "", en: "" } },
   privacy: {
     controller: { ko: "", en: "" },

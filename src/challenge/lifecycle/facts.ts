@@ -12,7 +12,7 @@ export interface Facts {
   readonly tickets: number;
   /** Fields of the survey that lack a language. */
   readonly surveyMissing: readonly string[];
-  /** Whether this very build's snippets were run; undefined where nothing can tell. */
+  /** Whether the code of the guide was run as it is; undefined where nothing can tell. */
   readonly snippetsTested: boolean | undefined;
   readonly openAppeals: number;
   /** Overrides that wait for their second person. */
@@ -37,7 +37,8 @@ export interface Facts {
 /** Answers other parts of the challenge give; composed in `challenges.ts`, so that none imports another in a circle. */
 export interface FactSources {
   readonly surveyMissing?: (challenge: Challenge) => Promise<readonly string[]>;
-  readonly snippetsTested?: () => boolean;
+  /** Whether the code that its guide shows was run as it is. */
+  readonly snippetsTested?: (challenge: Challenge) => boolean;
   readonly doubtfulPairs?: (challenge: Challenge) => Promise<number>;
   readonly eligible?: (challenge: Challenge) => Promise<number>;
   /** What the freeze must leave until the planned time of a draw of that mode. */
@@ -144,5 +145,12 @@ export async function askSources(sources: FactSources, challenge: Challenge, now
     sources.eligible?.(challenge),
   ]);
   const leastBeforeDraw = sources.leastBeforeDraw ?? (() => 0);
-  return { now, surveyMissing, doubtfulPairs, eligible, snippetsTested: sources.snippetsTested?.(), leastBeforeDraw };
+  return {
+    now,
+    surveyMissing,
+    doubtfulPairs,
+    eligible,
+    snippetsTested: sources.snippetsTested?.(challenge),
+    leastBeforeDraw,
+  };
 }

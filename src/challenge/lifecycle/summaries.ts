@@ -1,6 +1,7 @@
 import type { ChallengeSummary } from "../../contract/index.ts";
 import type { Records } from "../../control/index.ts";
 import type { Challenge } from "./challenge.ts";
+import { isEntry } from "./held-ticket.ts";
 
 /** Challenges with what each came to. What was simulated counts only where everything is a rehearsal. */
 export async function summarise(
@@ -19,6 +20,7 @@ export async function summarise(
         .whereRef("ticket.simulated", "<=", "challenge.rehearsal")
         .where("ticket.merged_into", "is", null)
         .where("ticket.withdrawn_at", "is", null)
+        .where(isEntry)
         .groupBy("ticket.challenge")
         .execute(),
       tables

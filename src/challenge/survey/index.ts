@@ -7,4 +7,4 @@ export { readProgress } from "./progress.ts";
 export { createSurveys, type Surveys } from "./surveys.ts";
 export { DEFAULT_SURVEY } from "./templates.ts";
 export { readCurrent } from "./versions.ts";
-export { KIOSK_PLACE, moveAnswers } from "./visits.ts";
+export { moveAnswers } from "./visits.ts";

@@ -3,13 +3,10 @@ import type { Changing, Reading } from "../../control/index.ts";
 import { type ChallengeId, type EpochMicros, Fault, randomId, type TicketId, ticketId } from "../../kernel/index.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Kit } from "../kit.ts";
-import type { Challenge } from "../lifecycle/index.ts";
+import { type Challenge, KIOSK_PLACE } from "../lifecycle/index.ts";
 import { openAnswer, placeOf, settleCompletion, touchResponse, upsertAnswer } from "./answers.ts";
 import { TAKEN_BACK } from "./progress.ts";
 import type { SurveyVersion } from "./versions.ts";
-
-/** Where the ticket of a visit came from, as a poster's place is kept. */
-export const KIOSK_PLACE = "kiosk";
 
 /** Stands where a recovery phrase's hash stands: the secret of the visit opens the ticket, once, to take it over. */
 const visitHash = (visit: string): string => hash("sha256", `kiosk-visit:${visit}`, "hex");

@@ -13,9 +13,8 @@ import {
   ticketId,
 } from "../../kernel/index.ts";
 import type { Kit } from "../kit.ts";
-import { type Challenge, lockChallenge } from "../lifecycle/index.ts";
+import { type Challenge, KIOSK_PLACE, lockChallenge } from "../lifecycle/index.ts";
 import { noteEntryNotice } from "../privacy/index.ts";
-import { KIOSK_PLACE } from "../survey/index.ts";
 import { addDevice, type DeviceKind } from "./devices.ts";
 import { newNickname } from "./nickname.ts";
 import { newPhrase, phraseHash } from "./recovery-phrase.ts";

@@ -1,4 +1,4 @@
-import type { MyKeys, MyTicket } from "../../contract/index.ts";
+import type { Diagnosis, MyKeys, MyTicket } from "../../contract/index.ts";
 import { type EpochMicros, epochMicros, Fault, MICROS_PER_MINUTE, type TicketId } from "../../kernel/index.ts";
 import { type ArrivalBook, BoundedMap } from "../arrival/index.ts";
 import { type Actor, appendAudit } from "../audit/index.ts";
@@ -65,6 +65,16 @@ export interface Tickets {
     ticket: string,
     actor: Actor,
   ): Promise<{ readonly code: string; readonly expiresAt: EpochMicros }>;
+  /** A code for one more browser of somebody at the table; theirs stay. Faults: `ticket.unknown`. */
+  lendCode(
+    challenge: Challenge,
+    ticket: TicketId,
+    actor: Actor,
+  ): Promise<{ readonly code: string; readonly expiresAt: EpochMicros }>;
+  /** A new key in place of theirs, which their own guide shows. Faults: those of `wishKey`. */
+  renewKeyFor(challenge: Challenge, ticket: TicketId, actor: Actor): Promise<void>;
+  /** What was refused lately of what they sent, newest first. */
+  refusals(ticket: TicketId): Promise<readonly NonNullable<Diagnosis["refusal"]>[]>;
   keys(challenge: Challenge, ticket: TicketId): Promise<MyKeys>;
   /** Faults: `ticket.too-many-keys`, `challenge.not-open`. */
   wishKey(challenge: Challenge, ticket: TicketId, wish: KeyWishName): Promise<MyKeys>;
@@ -229,6 +239,27 @@ class TicketDesk implements Tickets {
     if (found === undefined) throw new Fault("ticket.unknown", { ticket: wanted });
     this.#kit.bus.ticketChanged(found);
     return this.#newCode(found);
+  }
+
+  async lendCode({ id }: Challenge, ticket: TicketId, actor: Actor) {
+    await this.#record(id, { actor, type: "ticket.pairing", data: { ticket } });
+    return this.#newCode(ticket);
+  }
+
+  async renewKeyFor(challenge: Challenge, ticket: TicketId, actor: Actor): Promise<void> {
+    await this.#keys.wish(challenge, ticket, "rotate");
+    await this.#record(challenge.id, { actor, type: "ticket.key", data: { ticket } });
+    this.#kit.bus.ticketChanged(ticket);
+  }
+
+  async refusals(ticket: TicketId): Promise<readonly NonNullable<Diagnosis["refusal"]>[]> {
+    const keys = await this.#kit.keys.listOf(ticket);
+    return this.#arrivals.seenOf(ticket, keys).refusals;
+  }
+
+  async #record(challenge: Challenge["id"], entry: Parameters<typeof appendAudit>[3]): Promise<void> {
+    const { records, clock } = this.#kit;
+    await records.write((transaction) => appendAudit(transaction, challenge, clock.now(), entry));
   }
 
   keys(challenge: Challenge, ticket: TicketId): Promise<MyKeys> {

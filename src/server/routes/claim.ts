@@ -4,6 +4,7 @@ import {
   ClaimBody,
   ClaimsAnswer,
   DeadlineBody,
+  DeskList,
   DrawName,
   ForfeitBody,
   HandOverBody,
@@ -75,6 +76,14 @@ function scannerRoutes({ claims }: Challenges): readonly Route[] {
       summary: "What a scanned or typed code means, in words. Changes nothing.",
       params: SCANNED,
       handle: ({ challenge, viewer, params }) => claims.scan(challenge, params.code, deciderOf(viewer)),
+    }),
+    challengeRoute({
+      ...staff,
+      method: "GET",
+      path: "/desk-list",
+      summary: "What every code would mean, for a phone that loses the network. No contact data and no winner's code.",
+      answer: DeskList,
+      handle: ({ challenge }) => claims.deskList(challenge),
     }),
     challengeRoute({
       ...staff,

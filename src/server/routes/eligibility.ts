@@ -15,15 +15,17 @@ import {
   Override,
   OverrideBody,
   OverridesAnswer,
+  PairingCode,
   ShiftNoteBody,
   ShiftNotesAnswer,
   StaffDesk,
   StaffTicket,
   TicketFilter,
   TicketsAnswer,
+  VisitorNote,
 } from "../../contract/index.ts";
 import type { Control } from "../../control/index.ts";
-import { type Clock, Fault, type TicketId, ticketId } from "../../kernel/index.ts";
+import { type Clock, type EpochMicros, epochMicros, Fault, type TicketId, ticketId } from "../../kernel/index.ts";
 import { actorOf } from "../actor.ts";
 import { challengeRoute, type Route, route } from "../route.ts";
 import type { Role, Viewer } from "../viewer.ts";
@@ -46,6 +48,7 @@ interface Options {
 export const eligibilityRoutes = (options: Options): readonly Route[] => [
   ...participantRoutes(options.challenges),
   ...helpRoutes(options),
+  ...tableRoutes(options),
   ...doubtRoutes(options),
   ...decisionRoutes(options.challenges),
   ...shiftRoutes(options),
@@ -124,7 +127,7 @@ function participantRoutes({ eligibility, review }: Challenges): readonly Route[
 }
 
 function helpRoutes({ challenges, control, clock }: Options): readonly Route[] {
-  const { lifecycle, review, tickets } = challenges;
+  const { claims, lifecycle, review, tickets, visitorNotes } = challenges;
   return [
     route({
       ...nothing,
@@ -173,6 +176,9 @@ function helpRoutes({ challenges, control, clock }: Options): readonly Route[] {
         return {
           ticket: await tickets.mine(challenge, { ticket, challenge: challenge.id, device: "phone" }),
           ...(await review.history(challenge, ticket, deciderOf(viewer))),
+          refusals: [...(await tickets.refusals(ticket))],
+          notes: await visitorNotes.of(challenge, ticket),
+          prizeUntil: await prizeUntil(claims, challenge, ticket),
         };
       },
     }),
@@ -188,6 +194,67 @@ function helpRoutes({ challenges, control, clock }: Options): readonly Route[] {
         scans: null,
         serverTime: clock.now(),
       }),
+    }),
+  ];
+}
+
+/** Until when a winner's prize waits; null where none does. */
+async function prizeUntil(
+  { mine }: Challenges["claims"],
+  challenge: Parameters<Challenges["claims"]["mine"]>[0],
+  ticket: TicketId,
+): Promise<EpochMicros | null> {
+  if (challenge.state !== "handing-over") return null;
+  const { claim } = await mine(challenge, ticket);
+  return claim?.state === "open" || claim?.state === "claimed" ? epochMicros(claim.deadline) : null;
+}
+
+/** What staff does for somebody at the table, each one tap. */
+function tableRoutes({ challenges, clock }: Options): readonly Route[] {
+  const { claims, review, tickets, visitorNotes } = challenges;
+  const one = { ...nothing, method: "POST", roles: STAFF, params: ONE } as const;
+  return [
+    challengeRoute({
+      ...one,
+      path: "/tickets/:id/pairing",
+      summary: "A pairing code for a visitor's laptop or another phone; their browsers stay signed in.",
+      answer: PairingCode,
+      async handle({ challenge, params, viewer }) {
+        const ticket = await review.named(challenge, params.id);
+        return { ...(await tickets.lendCode(challenge, ticket, actorOf(viewer))), serverTime: clock.now() };
+      },
+    }),
+    challengeRoute({
+      ...one,
+      path: "/tickets/:id/key",
+      summary: "A new key in place of a visitor's; only their own guide shows it.",
+      answer: z.object({ made: z.boolean() }),
+      async handle({ challenge, params, viewer }) {
+        await tickets.renewKeyFor(challenge, await review.named(challenge, params.id), actorOf(viewer));
+        return { made: true };
+      },
+    }),
+    challengeRoute({
+      ...one,
+      path: "/tickets/:id/more-time",
+      summary: "Half an hour more for a winner.",
+      answer: z.object({ deadline: StaffTicket.shape.prizeUntil.unwrap() }),
+      handle: async ({ challenge, params, viewer }) => ({
+        deadline: await claims.moreTime(challenge, await review.named(challenge, params.id), actorOf(viewer)),
+      }),
+    }),
+    challengeRoute({
+      ...one,
+      path: "/tickets/:id/notes",
+      summary: "Leaves a note about a visitor for whoever helps them next; sent twice it stands once.",
+      body: ShiftNoteBody,
+      answer: z.object({ notes: z.array(VisitorNote) }),
+      async handle({ challenge, params, body, viewer }) {
+        if (viewer.person === undefined) throw new Fault("auth.forbidden", { role: "token" });
+        const ticket = await review.named(challenge, params.id);
+        await visitorNotes.write(challenge, ticket, viewer.person, body);
+        return { notes: await visitorNotes.of(challenge, ticket) };
+      },
     }),
   ];
 }

@@ -10,6 +10,7 @@ import { challengeQuery } from "../host/api.ts";
 import { nameOf } from "../host/challenge-name.ts";
 import { formatMoment } from "../i18n/format.ts";
 import { useServerNow } from "../live/use-live.ts";
+import { letInAgain } from "../staff/api.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { PageHead } from "../ui/page-head.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
@@ -62,7 +63,7 @@ export function PeoplePage() {
             ))}
           </div>
         </section>
-        <Links slug={slug} />
+        <Links slug={slug} onMade={setMade} />
         <Everybody />
         <MyLogin />
       </div>
@@ -145,7 +146,7 @@ function useBoothUrl(path: string): string {
   return `${session.data?.intakeUrl ?? window.location.origin}${path}`;
 }
 
-function Links({ slug }: { readonly slug: string }) {
+function Links({ slug, onMade }: { readonly slug: string; readonly onMade: (made: LinkMade) => void }) {
   const { t } = useTranslation();
   const now = useServerNow();
   const queryClient = useQueryClient();
@@ -153,6 +154,13 @@ function Links({ slug }: { readonly slug: string }) {
   const revoking = useMutation({
     mutationFn: (id: string) => revokeLink(slug, id),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: linksQuery(slug).queryKey }),
+  });
+  const again = useMutation({
+    mutationFn: (id: string) => letInAgain(slug, id),
+    onSuccess: (made) => {
+      onMade(made);
+      return queryClient.invalidateQueries({ queryKey: linksQuery(slug).queryKey });
+    },
   });
   if (links.error) return <FaultNotice error={links.error} retry={() => void links.refetch()} />;
   const rows = links.data?.links.toReversed() ?? [];
@@ -172,6 +180,15 @@ function Links({ slug }: { readonly slug: string }) {
                   {t("login.when", { time: formatMoment(link.createdAt, now) })}
                 </small>
               </span>
+              {link.revokedAt === null && link.once && (
+                <Button
+                  variant="default"
+                  aria-label={t("staff.again.named", { name: link.label })}
+                  onClick={() => again.mutate(link.id)}
+                >
+                  {t("staff.again.make")}
+                </Button>
+              )}
               {link.revokedAt === null && (
                 <Button
                   variant="default"

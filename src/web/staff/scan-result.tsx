@@ -1,16 +1,29 @@
 import { Button } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { HandOverBody, ScanAnswer } from "../../contract/index.ts";
+import type { Bilingual, HandOverBody, ScanAnswer } from "../../contract/index.ts";
 import { MICROS_PER_MILLI, MICROS_PER_SECOND } from "../../kernel/index.ts";
 import { ApiFault } from "../app/api.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
+import { clock } from "../claim/clock.ts";
+import { PrizePicture } from "../claim/prize-picture.tsx";
 import { inLanguage } from "../ticket/bilingual.ts";
+import { IconCheck, IconClose, IconWarning } from "../ui/icons.tsx";
+import { QrCode } from "../wall/qr-code.tsx";
+import { ANYWAY, newPairingCode } from "./api.ts";
 import classes from "./scan.module.css";
-import { handOver, handOverPath, handOverSwag, scanQuery, swagVisitorQuery, undoHandOver } from "./scan-api.ts";
+import {
+  handOver,
+  handOverPath,
+  handOverSwag,
+  scanQuery,
+  swagHandOverPath,
+  swagVisitorQuery,
+  undoHandOver,
+} from "./scan-api.ts";
 import { Signature } from "./scan-signature.tsx";
-import type { Waiting } from "./staff-queue.ts";
+import { newId, type Waiting } from "./staff-queue.ts";
 
 /** Where taps wait while the network is away. */
 export interface Queue {
@@ -22,6 +35,10 @@ interface Props {
   readonly slug: string;
   readonly code: string;
   readonly answer: ScanAnswer | undefined;
+  /** The same from this phone's own list, while the server has not answered. */
+  readonly known: ScanAnswer | undefined;
+  /** Won in the raffle and waiting, as far as this phone knows. */
+  readonly gift: Bilingual | null;
   readonly error: Error | null;
   /** The code that was looked at while a second look was waited for; "" before. */
   readonly second: string;
@@ -30,13 +47,18 @@ interface Props {
   readonly onNext: () => void;
 }
 
-const MARKS = { green: "✓", amber: "!", red: "✕" } as const;
+/** Drawn: not every phone's font has the characters. */
+const MARKS = {
+  green: <IconCheck size={44} />,
+  amber: <IconWarning size={44} />,
+  red: <IconClose size={44} />,
+} as const;
 const BUZZ = { green: [80], amber: [80, 60, 80], red: [300] } as const;
 
 /** What a code means: colour, mark, words and a buzz, never a colour alone. */
 export function ScanResult(props: Props) {
   const { t, i18n } = useTranslation();
-  const { answer, error, onNext, slug } = props;
+  const { answer, known, error, onNext, slug } = props;
   const title = useRef<HTMLHeadingElement>(null);
   const isAway = error instanceof ApiFault && error.status === 0;
   const isDone = answer?.kind === "handed-over" && answer.undoUntil !== null;
@@ -58,15 +80,24 @@ export function ScanResult(props: Props) {
       <h2 ref={title} tabIndex={-1}>
         {isDone ? t("claim.scan.done") : answer ? says(answer.title) : t("claim.scan.offlineTitle")}
       </h2>
-      {answer?.prize && <p className={classes.prize}>{says(answer.prize.name)}</p>}
+      {answer?.prize && (
+        <p className={classes.prize}>
+          <PrizePicture slug={slug} prize={answer.prize.id} />
+          {says(answer.prize.name)}
+        </p>
+      )}
       {answer?.ticket && (
         <p>
           {t("claim.scan.winner")}: {answer.maskedName || answer.ticket.nickname} · {answer.ticket.id}
         </p>
       )}
-      <p>{answer ? says(answer.sentence) : t("claim.scan.offline")}</p>
+      {!isDone && <p>{answer ? says(answer.sentence) : t("claim.scan.offline")}</p>}
+      {known && <p className={classes.asOf}>{t("claim.scan.asOf", { t: clock(known.serverTime, i18n.language) })}</p>}
+      {answer?.kind === "ticket" && light === "amber" && answer.ticket && (
+        <GoOnHere slug={slug} ticket={answer.ticket.id} />
+      )}
       {answer?.kind === "prize" && <HandOver {...props} />}
-      {answer?.kind === "ticket" && answer.ticket && <SwagPickUp slug={slug} ticket={answer.ticket.id} />}
+      {answer?.kind === "ticket" && answer.ticket && <SwagPickUp {...props} ticket={answer.ticket.id} />}
       {isDone && answer && <Undo {...props} until={answer.undoUntil ?? 0} serverTime={answer.serverTime} />}
       <Button size="md" variant="default" onClick={onNext}>
         {t("claim.scan.next")}
@@ -81,13 +112,14 @@ function HandOver({ slug, code, second, queue, onSecond }: Props) {
   const [way, setWay] = useState<"signature" | "second-look" | undefined>(undefined);
   const [queued, setQueued] = useState(false);
   const handing = useMutation({
+    ...ANYWAY,
     async mutationFn(body: HandOverBody) {
       try {
         queryClient.setQueryData(scanQuery(slug, code).queryKey, await handOver(slug, body));
       } catch (error) {
         if (!(error instanceof ApiFault && error.status === 0)) throw error;
         // The same tap again later is the same tap: the server takes it once.
-        await queue.add({ id: crypto.getRandomValues(new Uint32Array(2)).join("-"), path: handOverPath(slug), body });
+        await queue.add({ id: newId(), path: handOverPath(slug), body });
         setQueued(true);
       }
     },
@@ -144,6 +176,7 @@ function Undo({ slug, code, until, serverTime }: Props & { readonly until: numbe
     return () => clearInterval(timer);
   }, [offset]);
   const undoing = useMutation({
+    ...ANYWAY,
     mutationFn: () => undoHandOver(slug, code),
     onSuccess: (answer) => queryClient.setQueryData(scanQuery(slug, code).queryKey, answer),
   });
@@ -155,28 +188,6 @@ function Undo({ slug, code, until, serverTime }: Props & { readonly until: numbe
         {t("claim.scan.undo", { s: seconds })}
       </Button>
       {undoing.error && <FaultNotice error={undoing.error} retry={() => undoing.reset()} />}
-    </>
-  );
-}
-
-/** What a visitor won in the raffle and did not get yet. */
-function SwagPickUp({ slug, ticket }: { readonly slug: string; readonly ticket: string }) {
-  const { t, i18n } = useTranslation();
-  const queryClient = useQueryClient();
-  const visitor = useQuery(swagVisitorQuery(slug, ticket));
-  const handing = useMutation({
-    mutationFn: () => handOverSwag(slug, ticket),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: swagVisitorQuery(slug, ticket).queryKey }),
-  });
-  const waiting = visitor.data?.rolls.find(({ name, handedOverAt }) => name !== null && handedOverAt === null);
-  if (handing.data) return <p role="status">{t("claim.scan.done")}</p>;
-  if (!waiting?.name) return null;
-  return (
-    <>
-      <Button size="md" loading={handing.isPending} onClick={() => handing.mutate()}>
-        {t("claim.scan.swag", { item: inLanguage(waiting.name, i18n.language) })}
-      </Button>
-      {handing.error && <FaultNotice error={handing.error} retry={() => handing.reset()} />}
     </>
   );
 }

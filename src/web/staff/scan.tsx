@@ -1,25 +1,28 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useCallback, useState } from "react";
+import { type FormEvent, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { DeskList } from "../../contract/index.ts";
 import { ApiFault } from "../app/api.ts";
+import { readCode, scanFrom } from "./desk-cache.ts";
 import classes from "./scan.module.css";
 import { scanQuery } from "./scan-api.ts";
 import { ScanCamera } from "./scan-camera.tsx";
 import { type Queue, ScanResult } from "./scan-result.tsx";
 
-/** As the server reads it: case, blanks and look-alikes do not matter. */
-const read = (text: string): string =>
-  text
-    .toUpperCase()
-    .replace(/[^0-9A-Z]+/g, "")
-    .replaceAll("O", "0")
-    .replace(/[IL]/g, "1");
+interface ScanProps {
+  readonly slug: string;
+  /** What this phone knows by itself. */
+  readonly list: DeskList | undefined;
+  readonly queue: Queue;
+  /** A code to begin with; "" waits for one. */
+  readonly asked: string;
+}
 
 /** The camera and the field for codes; what comes of one covers the screen until the next person. */
-export function Scan({ slug, queue }: { readonly slug: string; readonly queue: Queue }) {
+export function Scan({ slug, list, queue, asked }: ScanProps) {
   const { t } = useTranslation();
-  const [code, setCode] = useState("");
+  const [code, setCode] = useState(asked);
   const [second, setSecond] = useState("");
   const [wantsSecond, setWantsSecond] = useState(false);
   const [unchecked, setUnchecked] = useState<readonly string[]>([]);
@@ -28,10 +31,11 @@ export function Scan({ slug, queue }: { readonly slug: string; readonly queue: Q
     enabled: code !== "",
     refetchInterval: code === "" ? false : 5_000,
   });
+  const known = useMemo(() => (list === undefined || code === "" ? undefined : scanFrom(list, code)), [list, code]);
   const isAway = answer.error instanceof ApiFault && answer.error.status === 0;
   const onCode = useCallback(
     (text: string) => {
-      const next = read(text);
+      const next = readCode(text);
       if (next === "") return;
       if (wantsSecond) setSecond(next);
       else setCode(next);
@@ -39,7 +43,7 @@ export function Scan({ slug, queue }: { readonly slug: string; readonly queue: Q
     [wantsSecond],
   );
   const onNext = () => {
-    if (isAway && answer.data === undefined) setUnchecked((all) => [...new Set([...all, code])]);
+    if (isAway && answer.data === undefined && known === undefined) setUnchecked((all) => [...new Set([...all, code])]);
     else setUnchecked((all) => all.filter((each) => each !== code));
     setCode("");
     setSecond("");
@@ -68,8 +72,10 @@ export function Scan({ slug, queue }: { readonly slug: string; readonly queue: Q
           key={code}
           slug={slug}
           code={code}
-          answer={answer.data}
-          error={answer.data === undefined ? answer.error : null}
+          answer={answer.data ?? known}
+          known={answer.data === undefined ? known : undefined}
+          gift={list?.tickets.find(({ id }) => id === code)?.swag ?? null}
+          error={answer.data === undefined && known === undefined ? answer.error : null}
           second={second}
           queue={queue}
           onSecond={() => {

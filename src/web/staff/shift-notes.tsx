@@ -7,6 +7,7 @@ import { FaultNotice } from "../app/notice-pages.tsx";
 import { MomentText } from "../ui/age.tsx";
 import { nameText } from "../ui/name-text.ts";
 import { shiftNotesPath, shiftNotesQuery } from "./api.ts";
+import { LetInAgain } from "./let-in-again.tsx";
 import classes from "./staff.module.css";
 import { newId, type Waiting } from "./staff-queue.ts";
 
@@ -14,12 +15,14 @@ interface ShiftProps {
   readonly slug: string;
   /** Somebody in particular, who can be asked about their note. */
   readonly hasPerson: boolean;
+  /** Whether a lost or locked phone of a scanner can be given a new QR here. */
+  readonly mayLetIn: boolean;
   readonly waiting: readonly Waiting[];
   readonly onWrite: (change: Waiting) => void;
 }
 
 /** What one shift leaves to the next, and who is there now. */
-export function ShiftNotes({ slug, hasPerson, waiting, onWrite }: ShiftProps) {
+export function ShiftNotes({ slug, hasPerson, mayLetIn, waiting, onWrite }: ShiftProps) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
   const shift = useQuery(shiftNotesQuery(slug));
@@ -90,6 +93,7 @@ export function ShiftNotes({ slug, hasPerson, waiting, onWrite }: ShiftProps) {
           </li>
         ))}
       </ul>
+      {mayLetIn && <LetInAgain slug={slug} />}
     </section>
   );
 }

@@ -21,25 +21,43 @@ describe("the queue of staff", () => {
     const queue = new StaffQueue(store, send);
     await queue.add(note("하나"));
     await queue.add(note("둘"));
-    expect(queue.state()).toMatchObject({ offline: true, conflicts: 0 });
+    expect(queue.state()).toMatchObject({ offline: true, conflicts: [] });
     expect(queue.state().waiting).toHaveLength(2);
     online = true;
     const reloaded = new StaffQueue(store, send);
     await reloaded.flush();
     expect(sent).toEqual([{ text: "하나" }, { text: "둘" }]);
-    expect(reloaded.state()).toEqual({ waiting: [], offline: false, conflicts: 0 });
+    expect(reloaded.state()).toEqual({ waiting: [], offline: false, conflicts: [] });
   });
 
-  it("says what the server did not take and goes on with the rest", async () => {
+  it("keeps what the server did not take as a card of its own, over a reload too, and goes on with the rest", async () => {
+    const store = new MemoryStore();
     const sent: unknown[] = [];
-    const queue = new StaffQueue(new MemoryStore(), async (_path, body) => {
+    const queue = new StaffQueue(store, async (_path, body) => {
       if ((body as { text: string }).text === "하나") throw settled();
       sent.push(body);
     });
     await Promise.all([queue.add(note("하나")), queue.add(note("둘"))]);
     expect(sent).toEqual([{ text: "둘" }]);
-    expect(queue.state()).toMatchObject({ waiting: [], conflicts: 1 });
-    queue.dismiss();
-    expect(queue.state().conflicts).toBe(0);
+    const again = new StaffQueue(store);
+    expect(again.state()).toMatchObject({ waiting: [], conflicts: [{ code: "eligibility.settled" }] });
+    again.dismiss(again.state().conflicts[0]?.id ?? "");
+    expect(new StaffQueue(store).state().conflicts).toEqual([]);
+  });
+
+  it("waits while the phone is locked, and brings back what was sealed before", async () => {
+    const store = new MemoryStore();
+    await new StaffQueue(store, async () => {
+      throw new ApiFault(423, { error: "", code: "auth.locked", fix: "" });
+    }).add(note("하나"));
+    const sealed = new Map([["sadari.staff.queue", store.getItem("sadari.staff.queue")]]);
+    store.removeItem("sadari.staff.queue");
+    const queue = new StaffQueue(store, async () => {
+      throw away();
+    });
+    await queue.add(note("둘"));
+    store.setItem("sadari.staff.queue", sealed.get("sadari.staff.queue") ?? "");
+    queue.recall();
+    expect(queue.state().waiting.map(({ body }) => (body as { text: string }).text)).toEqual(["하나", "둘"]);
   });
 });

@@ -1,29 +1,33 @@
 import { Button } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { ChecklistItem, MyTicket, StaffTicket } from "../../contract/index.ts";
-import { sessionQuery } from "../app/api.ts";
+import { ApiFault } from "../app/api.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
-import { useServerNow } from "../live/use-live.ts";
-import { rejectionWords } from "../rejections/rejection-words.ts";
 import { inLanguage } from "../ticket/bilingual.ts";
 import { AgeText, MomentText } from "../ui/age.tsx";
 import { IconCheck } from "../ui/icons.tsx";
 import { Name } from "../ui/name.tsx";
 import { nameText } from "../ui/name-text.ts";
-import { reissueTicket, visitorQuery } from "./api.ts";
+import { visitorQuery } from "./api.ts";
+import type { FoundRow } from "./desk-cache.ts";
 import classes from "./staff.module.css";
 import { VerdictBadge } from "./verdict-badge.tsx";
+import { VisitorHelp } from "./visitor-help.tsx";
+import { VisitorNotes } from "./visitor-notes.tsx";
+import { Refusals } from "./visitor-refusals.tsx";
 
 interface VisitorProps {
   readonly slug: string;
   readonly id: string;
+  /** What this phone knows of them by itself. */
+  readonly known?: FoundRow;
   readonly onBack: () => void;
 }
 
 /** Somebody at the table: their checklist exactly as they see it, what we saw of their sending, and what helps. */
-export function Visitor({ slug, id, onBack }: VisitorProps) {
+export function Visitor({ slug, id, known, onBack }: VisitorProps) {
   const { t, i18n } = useTranslation();
   const visitor = useQuery(visitorQuery(slug, id));
   const heading = useRef<HTMLHeadingElement>(null);
@@ -36,7 +40,10 @@ export function Visitor({ slug, id, onBack }: VisitorProps) {
       <Button variant="default" onClick={onBack} className={classes.back ?? ""}>
         <span aria-hidden="true">←</span>&nbsp;{t("staff.visitor.back")}
       </Button>
-      {visitor.error && !isThere && <FaultNotice error={visitor.error} retry={() => void visitor.refetch()} />}
+      {!isThere && known !== undefined && <Known row={known} />}
+      {visitor.error && !isThere && (known === undefined || !isAway(visitor.error)) && (
+        <FaultNotice error={visitor.error} retry={() => void visitor.refetch()} />
+      )}
       {visitor.data && (
         <>
           <div className={classes.visitorHead}>
@@ -54,11 +61,33 @@ export function Visitor({ slug, id, onBack }: VisitorProps) {
           </p>
           <Checklist ticket={visitor.data.ticket} />
           <Apps ticket={visitor.data.ticket} />
-          <Refusal ticket={visitor.data.ticket} />
+          <Refusals refusals={visitor.data.refusals} />
           <Decisions visitor={visitor.data} />
-          <Help slug={slug} id={id} />
+          <VisitorHelp slug={slug} visitor={visitor.data} />
+          <VisitorNotes slug={slug} visitor={visitor.data} />
         </>
       )}
+    </>
+  );
+}
+
+const isAway = (error: unknown): boolean => error instanceof ApiFault && error.status === 0;
+
+/** The one sentence, before or without the rest. */
+function Known({ row: { id, nickname, eligible, fixable, sentence } }: { readonly row: FoundRow }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <>
+      <div className={classes.visitorHead}>
+        <h2>
+          <code className={classes.id}>{id}</code> {nickname}
+        </h2>
+        <VerdictBadge eligible={eligible} fixable={fixable} />
+      </div>
+      <p className={classes.sentence} data-in={eligible}>
+        <strong>{inLanguage(sentence, i18n.language)}</strong>
+        <small>{t("staff.visitor.restLater")}</small>
+      </p>
     </>
   );
 }
@@ -132,36 +161,6 @@ function Apps({ ticket: { apps } }: { readonly ticket: MyTicket }) {
   );
 }
 
-function Refusal({ ticket: { diagnosis } }: { readonly ticket: MyTicket }) {
-  const { t } = useTranslation();
-  const session = useQuery(sessionQuery);
-  const now = useServerNow();
-  const { refusal } = diagnosis;
-  if (refusal === null) {
-    return (
-      <section className={classes.card} aria-labelledby="refusal-title">
-        <h3 id="refusal-title">{t("staff.visitor.refusal")}</h3>
-        <p className={classes.muted}>{t("staff.visitor.noRefusal")}</p>
-      </section>
-    );
-  }
-  const entry = { ...refusal, status: 0, address: "", count: 1 };
-  const { reason, values, line } = rejectionWords(entry, session.data?.intakeUrl ?? "", now);
-  // Which values a sentence takes is known only at run time; a test goes through every reason.
-  const say = t as unknown as (key: string, values?: Readonly<Record<string, string>>) => string;
-  return (
-    <section className={classes.card} aria-labelledby="refusal-title">
-      <h3 id="refusal-title">{t("staff.visitor.refusal")}</h3>
-      <p>{values ? say(`reason.${reason}.says`, values) : say(`reason.${reason}.saysBare`)}</p>
-      {line !== null && <code className={classes.line}>{line}</code>}
-      <p className={classes.muted}>
-        <AgeText at={refusal.at} /> · {t(`staff.visitor.matched.${refusal.matched}`)}
-        {refusal.agent !== "" && ` · ${nameText(refusal.agent, 30)}`}
-      </p>
-    </section>
-  );
-}
-
 function Decisions({ visitor: { appeals, overrides } }: { readonly visitor: StaffTicket }) {
   const { t, i18n } = useTranslation();
   if (appeals.length === 0 && overrides.length === 0) return null;
@@ -193,40 +192,6 @@ function Decisions({ visitor: { appeals, overrides } }: { readonly visitor: Staf
           </li>
         ))}
       </ul>
-    </section>
-  );
-}
-
-function Help({ slug, id }: { readonly slug: string; readonly id: string }) {
-  const { t } = useTranslation();
-  const [asked, setAsked] = useState(false);
-  const reissue = useMutation({ mutationFn: () => reissueTicket(slug, id) });
-  return (
-    <section className={classes.card} aria-labelledby="help-title">
-      <h3 id="help-title">{t("staff.visitor.actions")}</h3>
-      {reissue.data ? (
-        <p role="status">
-          {t("staff.visitor.code")}
-          <code className={classes.code}>{reissue.data.code}</code>
-        </p>
-      ) : asked ? (
-        <>
-          <p>{t("staff.visitor.reissueLead")}</p>
-          <div className={classes.buttons}>
-            <Button size="md" loading={reissue.isPending} onClick={() => reissue.mutate()}>
-              {t("staff.visitor.reissueSure")}
-            </Button>
-            <Button size="md" variant="default" onClick={() => setAsked(false)}>
-              {t("staff.visitor.cancel")}
-            </Button>
-          </div>
-          {reissue.error && <FaultNotice error={reissue.error} />}
-        </>
-      ) : (
-        <Button size="md" variant="default" onClick={() => setAsked(true)}>
-          {t("staff.visitor.reissue")}
-        </Button>
-      )}
     </section>
   );
 }

@@ -2,21 +2,21 @@ import { trustedScriptUrl } from "../live/trusted-script-url.ts";
 import workerUrl from "./offline-worker.ts?worker&url";
 import { PAGES_CACHE } from "./pages-cache.ts";
 
-let isKept = false;
+const kept = new Set<string>();
 
 /**
  * Keeps the page itself, so that a reload without network still opens it. Browsers offer that on https and on this
  * machine only; on plain http in a LAN a page that stays open goes on working, and one that is reloaded does not.
  */
-export function keepPagesForOffline(): void {
-  if (isKept || !("serviceWorker" in navigator)) return;
-  isKept = true;
+export function keepPagesForOffline(scope: "/e/" | "/staff" = "/e/"): void {
+  if (kept.has(scope) || !("serviceWorker" in navigator)) return;
+  kept.add(scope);
   // Without it everything works but the reload, so its failing is nobody's business.
-  void keep().catch(() => undefined);
+  void keep(scope).catch(() => undefined);
 }
 
-async function keep(): Promise<void> {
-  await navigator.serviceWorker.register(trustedScriptUrl(workerUrl), { scope: "/e/" });
+async function keep(scope: string): Promise<void> {
+  await navigator.serviceWorker.register(trustedScriptUrl(workerUrl), { scope });
   const cache = await caches.open(PAGES_CACHE);
   const loaded = performance
     .getEntriesByType("resource")

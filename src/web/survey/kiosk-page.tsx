@@ -45,7 +45,7 @@ export function KioskPage() {
   const { t } = useTranslation();
   const { slug } = route.useParams();
   usePageTitle(t("survey.kiosk.title"));
-  useEffect(keepPagesForOffline, []);
+  useEffect(() => keepPagesForOffline(), []);
   const survey = useQuery(kioskQuery(slug));
   const queue = useMemo(() => new KioskQueue(slug, openStore(), (visits) => sendVisits(slug, visits)), [slug]);
   const state = useSyncExternalStore(queue.subscribe, () => queue.state);

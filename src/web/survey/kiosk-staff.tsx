@@ -1,8 +1,9 @@
 import { Button } from "@mantine/core";
-import { type FormEvent, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { sendJson } from "../app/api.ts";
 import { Notice } from "../app/notice-pages.tsx";
+import { PinForm } from "../ui/pin-form.tsx";
 import classes from "./kiosk.module.css";
 import type { KioskQueueState } from "./kiosk-queue.ts";
 
@@ -33,21 +34,20 @@ export function ChoosePin({ onChosen }: { readonly onChosen: (pin: string) => vo
   };
   return (
     <Notice title={t("survey.kiosk.pinTitle")} lead={t("survey.kiosk.pinLead")}>
-      <PinForm action={t("survey.kiosk.pinSet")} onPin={choose} />
+      <KioskPin action={t("survey.kiosk.pinSet")} onPin={choose} />
     </Notice>
   );
 }
 
-interface PinFormProps {
+interface KioskPinProps {
   readonly action: string;
   /** False when it is the wrong one. */
   readonly onPin: (pin: string) => boolean;
 }
 
-function PinForm({ action, onPin }: PinFormProps) {
+/** Wrong five times, it rests for half a minute. */
+function KioskPin({ action, onPin }: KioskPinProps) {
   const { t } = useTranslation();
-  const [pin, setPin] = useState("");
-  const [error, setError] = useState("");
   const [tries, setTries] = useState(0);
   const isLocked = tries >= MOST_TRIES;
   useEffect(() => {
@@ -55,38 +55,21 @@ function PinForm({ action, onPin }: PinFormProps) {
     const timer = setTimeout(() => setTries(0), LOCK_MS);
     return () => clearTimeout(timer);
   }, [isLocked]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (isLocked) return;
-    if (!/^\d{4}$/.test(pin)) return setError(t("survey.kiosk.pinFour"));
-    if (onPin(pin)) return;
+  const take = (pin: string): string => {
+    if (onPin(pin)) return "";
     setTries(tries + 1);
-    setPin("");
-    setError(t(tries + 1 >= MOST_TRIES ? "survey.kiosk.pinLocked" : "survey.kiosk.pinWrong"));
+    return t(tries + 1 >= MOST_TRIES ? "survey.kiosk.pinLocked" : "survey.kiosk.pinWrong");
   };
   return (
-    <form className={classes.pin} onSubmit={submit} autoComplete="off">
-      <label>
-        <span>{t("survey.kiosk.pin")}</span>
-        <input
-          value={pin}
-          inputMode="numeric"
-          pattern="[0-9]*"
-          maxLength={4}
-          autoComplete="off"
-          aria-invalid={error !== ""}
-          aria-describedby="pin-error"
-          disabled={isLocked}
-          onChange={(event) => setPin(event.target.value.replace(/\D/g, ""))}
-        />
-      </label>
-      <Button type="submit" size="md" disabled={isLocked}>
-        {action}
-      </Button>
-      <p id="pin-error" role="alert" className={classes.pinError}>
-        {error}
-      </p>
-    </form>
+    <PinForm
+      label={t("survey.kiosk.pin")}
+      action={action}
+      least={4}
+      most={4}
+      tooShort={t("survey.kiosk.pinFour")}
+      disabled={isLocked}
+      onPin={take}
+    />
   );
 }
 
@@ -127,7 +110,7 @@ export function StaffCorner({ pin, queue }: { readonly pin: string; readonly que
       {stage !== "closed" && (
         <div className={classes.panel}>
           {stage === "pin" ? (
-            <PinForm action={t("survey.kiosk.enter")} onPin={enter} />
+            <KioskPin action={t("survey.kiosk.enter")} onPin={enter} />
           ) : (
             <>
               <p>{t("survey.queue", { n: queue.waiting })}</p>

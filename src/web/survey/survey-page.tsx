@@ -29,7 +29,7 @@ export function SurveyPage() {
   usePageTitle(t("survey.title"));
   const { outbox, state } = useOutbox(slug);
   useVisitOf(slug, outbox);
-  useEffect(keepPagesForOffline, []);
+  useEffect(() => keepPagesForOffline(), []);
   if (state.trouble === "no-ticket") return <NoTicket slug={slug} />;
   if (state.survey === null) {
     return (

@@ -6,7 +6,7 @@ import { IconClose } from "../ui/icons.tsx";
 import { LanguageBadge } from "../ui/language-badge.tsx";
 import { nameText } from "../ui/name-text.ts";
 import { inLanguage } from "./bilingual.ts";
-import { IconShare } from "./icons.tsx";
+import { IconShare } from "../ui/icons.tsx";
 import { sharePicture } from "./share-picture.ts";
 import classes from "./ticket.module.css";
 

@@ -1,11 +1,14 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MyApp, MyTicket, PublicChallenge } from "../../contract/index.ts";
+import { myClaimQuery } from "../claim/api.ts";
 import { ClaimCard } from "../claim/claim-card.tsx";
+import { PrizePicture } from "../claim/prize-picture.tsx";
 import { formatClock } from "../i18n/format.ts";
 import { SwagLink, VoucherCard } from "../swag/voucher-card.tsx";
+import { IconDice, IconKey, IconLaptop } from "../ui/icons.tsx";
 import { LanguageBadge } from "../ui/language-badge.tsx";
 import { Name } from "../ui/name.tsx";
 import { QrCode } from "../wall/qr-code.tsx";
@@ -15,7 +18,6 @@ import { ArrivalCard, useArrival } from "./arrival-card.tsx";
 import { inLanguage } from "./bilingual.ts";
 import { Checklist } from "./checklist.tsx";
 import { DrawCard } from "./draw-card.tsx";
-import { IconDice, IconKey, IconLaptop } from "./icons.tsx";
 import { InAppBar } from "./in-app-bar.tsx";
 import { answersWaiting } from "./kept-ticket.ts";
 import { PairingSheet } from "./pairing-sheet.tsx";
@@ -40,6 +42,9 @@ export function TicketHome({ slug, challenge, ticket, phrase, state }: TicketHom
   const { t } = useTranslation();
   const arrival = useArrival(ticket.apps);
   const [sheet, setSheet] = useState<"phrase" | "pairing" | null>(null);
+  const { data: mine } = useQuery({ ...myClaimQuery(slug), enabled: HAS_CLAIMS.has(ticket.challenge.state) });
+  // That they are in the draw is old news once it was held.
+  const hasResult = mine !== undefined && mine !== null && (mine.claim !== null || mine.reserve !== null);
   return (
     <>
       <InAppBar slug={slug} />
@@ -47,9 +52,12 @@ export function TicketHome({ slug, challenge, ticket, phrase, state }: TicketHom
       {arrival.app && <ArrivalCard app={arrival.app} challenge={challenge} onClose={arrival.close} />}
       <h1 className="visually-hidden">{t("ticket.title")}</h1>
       <BoothNotice notice={ticket.notice} />
-      <AfterClose slug={slug} ticket={ticket} timeZone={challenge.timeZone} connected={state.connected} />
-      {HAS_CLAIMS.has(ticket.challenge.state) && <ClaimCard slug={slug} />}
-      <Checklist slug={slug} ticket={ticket} skew={state.skew} connected={state.connected} />
+      {hasResult ? (
+        <ClaimCard slug={slug} />
+      ) : (
+        <AfterClose slug={slug} ticket={ticket} timeZone={challenge.timeZone} connected={state.connected} />
+      )}
+      {!hasResult && <Checklist slug={slug} ticket={ticket} skew={state.skew} connected={state.connected} />}
       <DrawCard slug={slug} ticket={ticket} />
       <TicketCard slug={slug} ticket={ticket} />
       <div className={classes.actions}>
@@ -182,7 +190,7 @@ function MyApps({ apps }: { readonly apps: readonly MyApp[] }) {
   );
 }
 
-function Prizes({ challenge: { prizes } }: { readonly challenge: PublicChallenge }) {
+function Prizes({ challenge: { slug, prizes } }: { readonly challenge: PublicChallenge }) {
   const { t, i18n } = useTranslation();
   return (
     <section className={classes.list} aria-labelledby="prizes">
@@ -192,6 +200,7 @@ function Prizes({ challenge: { prizes } }: { readonly challenge: PublicChallenge
           .sort((a, b) => a.rank - b.rank)
           .map((prize) => (
             <li key={prize.id}>
+              <PrizePicture slug={slug} prize={prize.id} />
               <span className={classes.rank}>{t("ticket.prizes.rank", { rank: prize.rank })}</span>
               <span className={classes.grow}>{inLanguage(prize.name, i18n.language)}</span>
               <span className={classes.quiet}>{t("ticket.prizes.quantity", { n: prize.quantity })}</span>

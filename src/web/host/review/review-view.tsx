@@ -1,10 +1,11 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { ChallengeState, ChallengeView } from "../../../contract/index.ts";
 import { sessionQuery } from "../../app/api.ts";
+import { Conflicts } from "../../staff/conflicts.tsx";
 import { DoubtfulQueue } from "../../staff/doubtful-queue.tsx";
+import { ownVault } from "../../staff/use-staff-lock.ts";
 import { useStaffQueue } from "../../staff/use-staff-queue.ts";
 import { funnelQuery } from "../api.ts";
 import { REVIEW_PARTS, type ReviewPart } from "../host-search.ts";
@@ -69,18 +70,10 @@ function useLocked(state: ChallengeState): string | undefined {
 }
 
 function Doubts({ slug, locked }: { readonly slug: string; readonly locked: string | undefined }) {
-  const { t } = useTranslation();
-  const queue = useStaffQueue();
+  const queue = useStaffQueue(ownVault());
   return (
     <div className={classes.panel}>
-      {queue.conflicts > 0 && (
-        <div role="alert" className={classes.locked}>
-          <strong>{t("staff.conflictTitle")}</strong> {t("staff.conflictLead")}{" "}
-          <Button variant="default" onClick={queue.dismiss}>
-            {t("staff.dismiss")}
-          </Button>
-        </div>
-      )}
+      <Conflicts slug={slug} conflicts={queue.conflicts} onDone={queue.dismiss} />
       <DoubtfulQueue
         slug={slug}
         mayDecide={locked === undefined}

@@ -3,7 +3,8 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ChallengeView, ReasonCode, TicketRow } from "../../../contract/index.ts";
+import type { ChallengeView, TicketRow } from "../../../contract/index.ts";
+import { REASON_CODES } from "../../../kernel/index.ts";
 import { FaultNotice } from "../../app/notice-pages.tsx";
 import { VerdictBadge } from "../../staff/verdict-badge.tsx";
 import { Visitor } from "../../staff/visitor.tsx";
@@ -33,27 +34,6 @@ export function TicketsPanel({ view, opened, locked }: TicketsPanelProps) {
     </div>
   );
 }
-
-const REASONS: readonly ReasonCode[] = [
-  "NO_DATA",
-  "FEW_REQUESTS",
-  "NOT_AN_AGENT",
-  "NAME_PLACEHOLDER",
-  "NAME_NEAR",
-  "NAME_UNKNOWN",
-  "NAME_SHARED",
-  "APP_NOT_CHOSEN",
-  "SURVEY_MISSING",
-  "SURVEY_PARTIAL",
-  "LATE",
-  "DUPLICATE_PERSON",
-  "STAFF",
-  "CONSENT_MISSING",
-  "UNDER_14",
-  "WITHDRAWN",
-  "MANUAL_EXCLUDE",
-  "MANUAL_INCLUDE",
-];
 
 function TicketList({ slug }: { readonly slug: string }) {
   const { t } = useTranslation();
@@ -90,7 +70,7 @@ function TicketList({ slug }: { readonly slug: string }) {
             <option value="">{t("host.review.tickets.all")}</option>
             <option value="in">{t("host.review.tickets.in")}</option>
             <option value="out">{t("host.review.tickets.out")}</option>
-            {REASONS.map((code) => (
+            {REASON_CODES.map((code) => (
               <option key={code} value={code}>
                 {t(`host.reason.${code}`)}
               </option>

@@ -1,21 +1,22 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Prize } from "../../../contract/index.ts";
+import { PRIZE_TAX_PERCENT, TAX_FREE_PRIZE_WON } from "../../../kernel/index.ts";
+import { PictureField } from "../../picture/picture-field.tsx";
 import { IconPlus } from "../../ui/icons.tsx";
 import classes from "./cards.module.css";
 import type { CardProps } from "./cards.tsx";
 import { fieldId, NumberField, PairField } from "./fields.tsx";
 
-/** From here on a prize is other income, of which 22 % tax is withheld. */
-const TAX_FROM_WON = 50_000;
 const MOST_PRIZES = 50;
+const TAX = { won: TAX_FREE_PRIZE_WON.toLocaleString("en-US"), percent: PRIZE_TAX_PERCENT } as const;
 
 export const wonText = (won: number): string => `₩${won.toLocaleString("en-US")}`;
 
 export const budgetOf = (prizes: readonly Prize[]): number =>
   prizes.reduce((sum, { quantity, valueWon }) => sum + quantity * valueWon, 0);
 
-export function PrizesCard({ draft: { setup }, change }: CardProps) {
+export function PrizesCard({ draft: { setup }, slug, change }: CardProps) {
   const { t } = useTranslation();
   const { prizes } = setup;
   const set = (next: readonly Prize[]) =>
@@ -28,6 +29,7 @@ export function PrizesCard({ draft: { setup }, change }: CardProps) {
         {prizes.map((prize) => (
           <PrizeRow
             key={prize.id}
+            slug={slug}
             prize={prize}
             onChange={(next) => set(prizes.map((each) => (each.id === prize.id ? next : each)))}
             onRemove={() => set(prizes.filter(({ id }) => id !== prize.id))}
@@ -44,6 +46,23 @@ export function PrizesCard({ draft: { setup }, change }: CardProps) {
           {t("host.prizes.add")}
         </Button>
       </div>
+      {prizes.some(({ valueWon }) => valueWon > TAX_FREE_PRIZE_WON) && (
+        <fieldset className={classes.taxPaid}>
+          <legend>{t("host.prizes.taxPaidBy", TAX)}</legend>
+          {(["host", "winner"] as const).map((who) => (
+            <label key={who}>
+              <input
+                type="radio"
+                name="tax-paid-by"
+                checked={setup.taxPaidBy === who}
+                onChange={() => change((draft) => ({ ...draft, setup: { ...draft.setup, taxPaidBy: who } }))}
+              />
+              {t(`host.prizes.taxBy.${who}`)}
+            </label>
+          ))}
+          <p>{t("host.prizes.taxAdvice", TAX)}</p>
+        </fieldset>
+      )}
       {prizes.length > 0 && (
         <p className={classes.budget} aria-live="polite">
           <span>{t("host.prizes.winners", { n: winners })}</span>
@@ -55,12 +74,13 @@ export function PrizesCard({ draft: { setup }, change }: CardProps) {
 }
 
 interface PrizeRowProps {
+  readonly slug: string;
   readonly prize: Prize;
   readonly onChange: (prize: Prize) => void;
   readonly onRemove: () => void;
 }
 
-function PrizeRow({ prize, onChange, onRemove }: PrizeRowProps) {
+function PrizeRow({ slug, prize, onChange, onRemove }: PrizeRowProps) {
   const { t } = useTranslation();
   const path = `prizes.${prize.id}`;
   return (
@@ -103,7 +123,13 @@ function PrizeRow({ prize, onChange, onRemove }: PrizeRowProps) {
           onChange={(valueWon) => onChange({ ...prize, valueWon })}
         />
       </div>
-      {prize.valueWon > TAX_FROM_WON && <p className={classes.tax}>{t("host.prizes.tax")}</p>}
+      <PictureField
+        slug={slug}
+        kind="prize"
+        id={prize.id}
+        name={prize.name.ko || prize.name.en || t("host.prizes.rank", { n: prize.rank })}
+      />
+      {prize.valueWon > TAX_FREE_PRIZE_WON && <p className={classes.tax}>{t("host.prizes.tax", TAX)}</p>}
     </li>
   );
 }

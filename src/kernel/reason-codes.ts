@@ -1,0 +1,21 @@
+/** Why somebody is in a draw or not, in the order in which people mend it: the shape of answers and the filter of a page share it. */
+export const REASON_CODES = [
+  "NO_DATA",
+  "FEW_REQUESTS",
+  "NOT_AN_AGENT",
+  "NAME_PLACEHOLDER",
+  "NAME_NEAR",
+  "NAME_UNKNOWN",
+  "NAME_SHARED",
+  "APP_NOT_CHOSEN",
+  "SURVEY_MISSING",
+  "SURVEY_PARTIAL",
+  "LATE",
+  "DUPLICATE_PERSON",
+  "STAFF",
+  "CONSENT_MISSING",
+  "UNDER_14",
+  "WITHDRAWN",
+  "MANUAL_EXCLUDE",
+  "MANUAL_INCLUDE",
+] as const;
