@@ -55,8 +55,7 @@ export function EndView({ view }: { readonly view: ChallengeView }) {
       )}
       {(view.state === "open" || view.extendable) && <EndPanel view={view} />}
       {(["closed", "review", "frozen", "handing-over", "kept"] as const).map(
-        (to) =>
-          isForward(view, to) && !isDetour(view, to, hasPrizes) && <StepPanel key={to} view={view} to={to} />,
+        (to) => isForward(view, to) && !isDetour(view, to, hasPrizes) && <StepPanel key={to} view={view} to={to} />,
       )}
       {(["open", "closed"] as const).map(
         (to) => !isForward(view, to) && stepTo(view, to) && <StepPanel key={`back-${to}`} view={view} to={to} aside />,

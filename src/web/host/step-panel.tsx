@@ -21,6 +21,14 @@ interface StepPanelProps {
 export const stepTo = (view: ChallengeView, to: ChallengeState): Transition | undefined =>
   view.transitions.find((each) => each.to === to && !each.undo);
 
+/** Steps that mean something else than what usually leads there. */
+const OWN_WORDS: ReadonlySet<string> = new Set([
+  "closed-open",
+  "review-closed",
+  "announced-draft",
+  "handing-over-kept",
+]);
+
 /** One step: what it does, what it needs, why (where a reason is wanted), and the button. */
 export function StepPanel({ view, to, aside = false, children }: StepPanelProps) {
   const { t } = useTranslation();
@@ -30,7 +38,7 @@ export function StepPanel({ view, to, aside = false, children }: StepPanelProps)
   const transition = stepTo(view, to);
   if (transition === undefined) return null;
   const back = `${view.state}-${to}`;
-  const words = back === "closed-open" || back === "review-closed" || back === "announced-draft" ? back : to;
+  const words = OWN_WORDS.has(back) ? back : to;
   const isReady = transition.allowed && (!transition.needsReason || reason.trim() !== "");
   return (
     <section className={classes.panel} aria-labelledby={`step-${words}`}>

@@ -34,6 +34,10 @@ describe("time at the venue", () => {
     expect(toVenueInput(at(iso), zone)).toBe(text);
   });
 
+  it("reads seconds where a browser gives them", () => {
+    expect(fromVenueInput("2023-09-15T20:00:03", "Asia/Seoul")).toBe(at("2023-09-15T11:00:03Z"));
+  });
+
   it("is null while a field is incomplete", () => {
     expect(fromVenueInput("", "Asia/Seoul")).toBeNull();
     expect(fromVenueInput("2019-08-17", "Asia/Seoul")).toBeNull();

@@ -74,10 +74,12 @@ export function toVenueInput(at: number | null, timeZone: string): string {
 
 /** What such an input says, in microseconds; null while it is incomplete. */
 export function fromVenueInput(text: string, timeZone: string): number | null {
-  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)/.exec(text);
+  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?/.exec(text);
   if (match === null) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = match.slice(1).map(Number);
-  const asUtc = Date.UTC(year, month - 1, day, hour, minute) * MICROS_PER_MILLI;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1)
+    .map((part) => Number(part ?? 0));
+  const asUtc = Date.UTC(year, month - 1, day, hour, minute, second) * MICROS_PER_MILLI;
   // The offset is that of the moment itself, which is known to within a change of summer time after one round.
   const first = asUtc - offset(asUtc, timeZone);
   return asUtc - offset(first, timeZone);
