@@ -33,7 +33,7 @@ import { createSwag, type Swag } from "./swag/index.ts";
 import { createTickets, type Tickets } from "./ticket/index.ts";
 import { openVault } from "./vault/index.ts";
 import { createVouchers, type Vouchers } from "./voucher/index.ts";
-import { createWalls, type Walls } from "./wall/index.ts";
+import { createWalls, judgeAgain, type Walls } from "./wall/index.ts";
 
 /** Everything of the event at the booth, a member a subject. */
 export interface Challenges extends AsyncDisposable {
@@ -109,6 +109,7 @@ export async function openChallenges(options: ChallengeOptions): Promise<Challen
     doubtfulPairs: (challenge) => review.countDoubtful(challenge),
     eligible: async (challenge) => [...(await eligibility.verdicts(challenge)).values()].filter(isIn).length,
     leastBeforeDraw,
+    setupChanged: judgeAgain,
     async alongside(transaction, challenge, step) {
       await drawings.alongside(transaction, challenge, step);
       await claims.alongside(transaction, challenge, step);

@@ -11,7 +11,7 @@ import type { Kit } from "../kit.ts";
 import { type Challenge, toChallenge } from "./challenge.ts";
 import { createChallenge } from "./create-challenge.ts";
 import { askSources, type FactSources, gatherFacts } from "./facts.ts";
-import { saveSetup } from "./save-setup.ts";
+import { type SetupChanged, saveSetup } from "./save-setup.ts";
 import { readSeries } from "./series.ts";
 import { summarise } from "./summaries.ts";
 import { extend, type StepRequest, takeStep, undoStep } from "./take-step.ts";
@@ -42,7 +42,12 @@ export interface Lifecycle extends AsyncDisposable {
   extend(id: ChallengeId, request: { readonly actor: Actor; readonly minutes: number }): Promise<ChallengeView>;
 }
 
-export function createLifecycle(kit: Kit, sources: FactSources = {}): Lifecycle {
+/** What else of the room has a say in a challenge's life. */
+export interface LifecycleHooks extends FactSources {
+  readonly setupChanged?: SetupChanged;
+}
+
+export function createLifecycle(kit: Kit, sources: LifecycleHooks = {}): Lifecycle {
   const { records, clock } = kit;
   const keeper = new TimeKeeper(kit, sources);
   keeper.wake();
@@ -87,7 +92,7 @@ export function createLifecycle(kit: Kit, sources: FactSources = {}): Lifecycle 
     view,
     create: async (space, input, actor) => view((await createChallenge(kit, space, input, actor)).id),
     async saveSetup(id, input, actor) {
-      await saveSetup(kit, id, input, actor);
+      await saveSetup(kit, id, input, actor, sources.setupChanged);
       return changed(id);
     },
     async step(id, request) {

@@ -1,5 +1,5 @@
 import type { ChallengeSetup, SaveSetupBody } from "../../contract/index.ts";
-import type { ChallengeState } from "../../control/index.ts";
+import type { ChallengeState, Changing } from "../../control/index.ts";
 import { type ChallengeId, type EpochMicros, epochMicros, Fault } from "../../kernel/index.ts";
 import { type Actor, appendAudit } from "../audit/index.ts";
 import type { Kit } from "../kit.ts";
@@ -13,11 +13,20 @@ const AFTER_FREEZE = new Set(["tagline", "place", "guide", "swag", "wall"]);
 
 const FINAL: readonly ChallengeState[] = ["frozen", "drawn", "handing-over", "kept", "purged"];
 
+/** What has to be done about rows that stand because of what the host decided before. */
+export type SetupChanged = (transaction: Changing, before: Challenge, after: ChallengeSetup) => Promise<void>;
+
 /**
- * Stores what a host decided, with an audit record of the fields that changed.
+ * Stores what a host decided, with an audit record of the fields that changed; `setupChanged` in the same transaction.
  * Faults: `challenge.changed-meanwhile`, `challenge.frozen`, `challenge.field-fixed`, `request.invalid`.
  */
-export async function saveSetup(kit: Kit, id: ChallengeId, input: SaveSetupBody, actor: Actor): Promise<void> {
+export async function saveSetup(
+  kit: Kit,
+  id: ChallengeId,
+  input: SaveSetupBody,
+  actor: Actor,
+  setupChanged: SetupChanged | undefined,
+): Promise<void> {
   refuseNonsense(input);
   const { records, clock, keys, bus } = kit;
   const { setup } = input;
@@ -42,11 +51,13 @@ export async function saveSetup(kit: Kit, id: ChallengeId, input: SaveSetupBody,
       })
       .where("id", "=", id)
       .execute();
+    await setupChanged?.(transaction, challenge, setup);
     await appendAudit(transaction, id, now, { actor, type: "rule.change", data: { fields: [...fields] } });
     return fields.includes("closesAt");
   });
   if (endMoved && closesAt !== undefined) await keys.expire(id, keyEnd(closesAt));
   bus.challengeChanged(id);
+  bus.appsChanged(id);
 }
 
 /** Paths of the members that differ, one level deep: `name.ko`, `prizes`, `closesAt`. */

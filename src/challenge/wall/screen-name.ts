@@ -30,8 +30,13 @@ const HONEST: readonly string[] = HONEST_WORDS.map(foldWord);
  * Hangul taken apart). Linear in the name.
  */
 export function isHeldName(name: string, more: readonly string[] = []): boolean {
+  return nameJudge(more)(name);
+}
+
+/** `isHeldName` for many names and one list of the host's. */
+export function nameJudge(more: readonly string[]): (name: string) => boolean {
   const words = [...OURS, ...asHostWords(more)];
-  return readings(name).some((reading) => words.some((word) => isIn(word, reading)));
+  return (name) => readings(name).some((reading) => words.some((word) => isIn(word, reading)));
 }
 
 /** A host's word of some length is meant wherever it stands; a short one would be found in everything. */
