@@ -54,6 +54,20 @@ describe("wrong guesses", () => {
     expect(many.at(-1)).toMatchObject({ reason: { code: "ticket.too-many-guesses" } });
   });
 
+  it("that were never looked at make nobody else wait", async () => {
+    const limiter = new GuessLimiter(new TestClock(), { ...LIMITS, freeOfAll: 12, waiting: 4 });
+    const flood = await Promise.allSettled(Array.from({ length: 500 }, () => limiter.guess("bot", wrong)));
+    expect(flood.filter(({ status }) => status === "rejected").length).toBeGreaterThan(450);
+    expect(await took(() => limiter.guess("hall", right))).toBeLessThan(18);
+  });
+
+  it("of one address leave seats for those of others who have to wait", async () => {
+    const limiter = new GuessLimiter(new TestClock(), { ...LIMITS, freeOfAll: 0, waiting: 4 });
+    const flood = Array.from({ length: 50 }, () => limiter.guess("bot", wrong).catch(() => undefined));
+    expect(await limiter.guess("hall", right)).toBe("in");
+    await Promise.all(flood);
+  });
+
   it("that are right count as none, however many there are", async () => {
     const limiter = new GuessLimiter(new TestClock(), LIMITS);
     for (let n = 0; n < 50; n++) expect(await took(() => limiter.guess("hall", right))).toBeLessThan(18);

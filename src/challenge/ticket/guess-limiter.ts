@@ -44,6 +44,7 @@ export class GuessLimiter {
   readonly #byAddress = new Map<string, Debt>();
   readonly #ofAll: Debt = { wrong: 0, at: 0 as Micros };
   #waiting = 0;
+  readonly #waitingOf = new Map<string, number>();
 
   constructor(clock: Clock, limits: GuessLimits = LIMITS) {
     this.#clock = clock;
@@ -60,25 +61,38 @@ export class GuessLimiter {
     own.wrong += 1;
     this.#ofAll.wrong += 1;
     const beyond = Math.max(own.wrong - freeOfAddress, this.#ofAll.wrong - freeOfAll);
-    if (beyond > 0) await this.#wait(beyond);
-    const found = await look();
-    if (found !== undefined) {
+    const uncount = (): void => {
       own.wrong = Math.max(0, own.wrong - 1);
       this.#ofAll.wrong = Math.max(0, this.#ofAll.wrong - 1);
+    };
+    try {
+      if (beyond > 0) await this.#wait(beyond, address);
+    } catch (error) {
+      // It was not looked at, so it was no guess: who floods this door must not make everybody else wait for it.
+      uncount();
+      throw error;
     }
+    const found = await look();
+    if (found !== undefined) uncount();
     return found;
   }
 
-  async #wait(beyond: number): Promise<void> {
+  async #wait(beyond: number, address: string): Promise<void> {
     const { firstWaitMillis, longestWaitMillis, waiting } = this.#limits;
-    if (this.#waiting >= waiting) throw new Fault("ticket.too-many-guesses");
+    const own = this.#waitingOf.get(address) ?? 0;
+    // One address takes three quarters of the seats at most: the rest is for those it makes wait.
+    if (this.#waiting >= waiting || own >= Math.ceil((waiting * 3) / 4)) throw new Fault("ticket.too-many-guesses");
     this.#waiting += 1;
+    this.#waitingOf.set(address, own + 1);
     try {
       await sleep(Math.min(longestWaitMillis, firstWaitMillis * 2 ** Math.min(beyond - 1, 20)), undefined, {
         ref: false,
       });
     } finally {
       this.#waiting -= 1;
+      const left = (this.#waitingOf.get(address) ?? 1) - 1;
+      if (left === 0) this.#waitingOf.delete(address);
+      else this.#waitingOf.set(address, left);
     }
   }
 
