@@ -15,7 +15,7 @@ export type {
   VoucherTable,
 } from "./draw-tables.ts";
 export type { Key, Keys, KeysOf, KeyVerdict, PresentedKey } from "./keys.ts";
-export type { Link, Links } from "./links.ts";
+export { type Link, type Links, personOf } from "./links.ts";
 export type { LoggedIn, OutsideIdentity, People, Person } from "./people.ts";
 export { probePostgresql } from "./postgresql.ts";
 export type { Changing, Reading, Records } from "./records.ts";

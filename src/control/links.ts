@@ -207,6 +207,9 @@ async function redeem(database: Database, token: string, clock: Clock): Promise<
   });
 }
 
+/** Who comes in by a link, the same however often it is opened. */
+export const personOf = ({ id }: Pick<Link, "id">): PersonId => personId(`p_${id.slice(2)}`);
+
 /** Everybody who acts has a name in the audit log: a link makes its person when it is opened for the first time. */
 async function staffPerson(
   transaction: Transaction<Tables>,
@@ -214,7 +217,7 @@ async function staffPerson(
   now: EpochMicros,
 ): Promise<PersonId | "disabled" | undefined> {
   if (link.kind === "wall" || link.kind === "kiosk") return undefined;
-  const id = personId(`p_${link.id.slice(2)}`);
+  const id = personOf(link);
   await transaction
     .insertInto("person")
     .values({

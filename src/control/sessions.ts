@@ -45,6 +45,8 @@ export interface Sessions {
   unlock(token: string, pin: string): Promise<void>;
   /** Drops what is remembered, so that a change made through this process holds at once. */
   forget(): void;
+  /** Told when some session may have changed or ended through this process. The returned function ends it. */
+  onChange(listener: () => void): () => void;
 }
 
 const IDLE_US: Readonly<Record<Role, number>> = {
@@ -70,6 +72,11 @@ interface Remembered {
 export function createSessions(database: Database, clock: Clock, log: Log): Sessions {
   /** In the order of reading: the oldest leaves first. */
   const remembered = new Map<string, Remembered>();
+  const listeners = new Set<() => void>();
+  const forget = (): void => {
+    remembered.clear();
+    for (const listener of listeners) listener();
+  };
 
   const remember = (tokenHash: string, session: Session | undefined, at: number): void => {
     remembered.delete(tokenHash);
@@ -99,7 +106,7 @@ export function createSessions(database: Database, clock: Clock, log: Log): Sess
       try {
         await change(hashSecret(token));
       } finally {
-        remembered.clear();
+        forget();
       }
     });
 
@@ -133,7 +140,11 @@ export function createSessions(database: Database, clock: Clock, log: Log): Sess
     setPin: (token, pin) => changing(token, (tokenHash) => setPin(database, tokenHash, pin)),
     lock: (token) => changing(token, (tokenHash) => lockSession(database, tokenHash, clock.now())),
     unlock: (token, pin) => changing(token, (tokenHash) => unlockSession(database, clock, tokenHash, pin)),
-    forget: () => remembered.clear(),
+    forget,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import type { Control } from "../control/index.ts";
 import type { ElasticDoor } from "../intake/index.ts";
 import { type Clock, DEFAULT_SPACE, Fault } from "../kernel/index.ts";
 import type { Log, Metrics } from "../self/index.ts";
+import { guardAnswer } from "./answer-headers.ts";
 import { mountHealth } from "./health.ts";
 import { type LiveHub, WallHub } from "./live/index.ts";
 import { serveDoor } from "./mount-door.ts";
@@ -100,7 +101,7 @@ export async function createApp(options: ServerOptions): Promise<FastifyInstance
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 4_096 },
   });
-  app.addHook("onSend", async (_request, reply) => void reply.header("x-content-type-options", "nosniff"));
+  app.addHook("onSend", async (request, reply) => guardAnswer(request, reply));
   app.setErrorHandler((error, request, reply) => answerError(options.log, error, request, reply));
 
   const wallHub = new WallHub(options);
@@ -201,9 +202,13 @@ async function challengeOf(
   if (!route.path.startsWith(CHALLENGE_PATH)) return undefined;
   const { slug } = request.params as { slug: string };
   const challenge = await options.challenges.lifecycle.findBySlug(slug);
-  if (challenge === undefined) throw new Fault("challenge.unknown", { slug });
-  return challenge;
+  if (challenge !== undefined) return challenge;
+  // Who is turned away in any case learns as little of what there is as of what there is not.
+  const isAsked = isForOutsiders(route) || (await identify(request.headers, options.control, options.hostToken));
+  throw isAsked ? new Fault("challenge.unknown", { slug }) : new Fault("auth.required");
 }
+
+const isForOutsiders = ({ roles }: Route): boolean => roles.includes("anyone") || roles.includes("participant");
 
 /** The viewer as the first of a session, a ticket and anyone that the route is for. A foreign challenge does not exist. */
 async function admit(
@@ -224,6 +229,10 @@ async function admit(
       await options.challenges.tickets.markStaff(holder.ticket);
     }
     if (holder !== undefined) return holder;
+  }
+  // A draft is nobody's but its own people's.
+  if (challenge?.state === "draft" && !challenge.rehearsal && !atHome && isForOutsiders(route)) {
+    throw new Fault("challenge.unknown", { slug: challenge.slug });
   }
   if (route.roles.includes("anyone")) return anyone(challenge?.space ?? DEFAULT_SPACE);
   if (session === undefined) throw new Fault("auth.required");

@@ -24,7 +24,7 @@ export function mountHealth(app: FastifyInstance, options: HealthOptions): void 
       .send({ status: reasons.length === 0 ? "ready" : "not ready", reasons, warnings: options.warnings() });
   });
   app.get("/metrics", async (request, reply) => {
-    if (!isLoopback(request.socket.remoteAddress) && !(await options.isHost(request))) {
+    if (!isFromHere(request) && !(await options.isHost(request))) {
       return reply.code(401).send({
         error: "metrics are for this machine and for hosts",
         code: "auth.required",
@@ -35,6 +35,17 @@ export function mountHealth(app: FastifyInstance, options: HealthOptions): void 
   });
 }
 
-function isLoopback(address: string | undefined): boolean {
-  return address !== undefined && /^(?:::ffff:)?127\.|^::1$/.test(address);
+const FORWARDED = [
+  "forwarded",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-real-ip",
+  "via",
+] as const;
+
+/** A proxy on this machine asks from here for people who are elsewhere: what it passes on counts as theirs. */
+function isFromHere({ socket, headers }: FastifyRequest): boolean {
+  const isLoopback = /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? "");
+  return isLoopback && FORWARDED.every((name) => headers[name] === undefined);
 }

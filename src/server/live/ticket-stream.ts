@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { MyTicket } from "../../contract/index.ts";
 import { Fault, randomId } from "../../kernel/index.ts";
+import { STREAM_HEADERS } from "./sse.ts";
 
 const HEARTBEAT_MILLIS = 15_000;
 const RECONNECT_MILLIS = 1_000;
@@ -28,12 +29,7 @@ export interface TicketStream {
  * something happened that everybody may see: the pages of the draw ask anew then.
  */
 export function answerTicket(stream: TicketStream, response: ServerResponse): void {
-  response.writeHead(200, {
-    "content-type": "text/event-stream; charset=utf-8",
-    "cache-control": "no-store",
-    "x-accel-buffering": "no",
-    "x-content-type-options": "nosniff",
-  });
+  response.writeHead(200, STREAM_HEADERS);
   response.write(`retry: ${RECONNECT_MILLIS}\n\n`);
   const feed = new TicketFeed(stream, response);
   const ends = [

@@ -20,7 +20,8 @@ const TracesQuery = ServiceQuery.extend({ transaction: Filter });
 
 /** The questions of the APM pages. */
 export function apmRoutes(apm: Apm): readonly Route[] {
-  const common = { method: "GET", roles: ["host", "wall"], body: NONE } as const;
+  // A wall is told by its stream what it may show: these know the names that are held or hidden.
+  const common = { method: "GET", roles: ["host"], body: NONE } as const;
   return [
     route({
       ...common,
@@ -33,7 +34,6 @@ export function apmRoutes(apm: Apm): readonly Route[] {
     }),
     route({
       ...common,
-      roles: ["host"],
       path: "/api/services/:name/transactions",
       summary: "The transaction groups of a service.",
       params: ServiceParams,
@@ -43,7 +43,6 @@ export function apmRoutes(apm: Apm): readonly Route[] {
     }),
     route({
       ...common,
-      roles: ["host"],
       path: "/api/services/:name/traces",
       summary: "The newest sampled transactions of a service or of one of its groups.",
       params: ServiceParams,
@@ -53,7 +52,6 @@ export function apmRoutes(apm: Apm): readonly Route[] {
     }),
     route({
       ...common,
-      roles: ["host"],
       path: "/api/traces/:traceId",
       summary: "All transactions, spans and errors of a trace.",
       params: z.object({ traceId: Name }),
@@ -63,7 +61,6 @@ export function apmRoutes(apm: Apm): readonly Route[] {
     }),
     route({
       ...common,
-      roles: ["host"],
       path: "/api/traces/:traceId/events/:kind/:id",
       summary: "Everything stored of one transaction, span or error.",
       params: z.object({ traceId: Name, kind: z.enum(["transaction", "span", "error"]), id: Name }),

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
 import type { Challenges } from "../../challenge/index.ts";
 import { RejectionsAnswer, Slug } from "../../contract/index.ts";
+import type { Control } from "../../control/index.ts";
 import { type ChallengeId, type Clock, Fault } from "../../kernel/index.ts";
 import { answerLive, type LiveHub, type WallHub } from "../live/index.ts";
 import { CHALLENGE_PATH, type Route, type RouteContext, route } from "../route.ts";
@@ -21,6 +22,7 @@ export interface LiveRoutesParts {
   readonly challenges: Pick<Challenges, "lifecycle">;
   readonly clock: Clock;
   readonly stillAllowed: (headers: IncomingHttpHeaders) => Promise<boolean>;
+  readonly control: Pick<Control, "sessions">;
 }
 
 type Send = Parameters<WallHub["subscribe"]>[2];
@@ -38,7 +40,8 @@ export function liveRoutes(parts: LiveRoutesParts): readonly Route[] {
   ) => {
     reply.hijack();
     const lastEventId = headers["last-event-id"]?.toString();
-    const following = { now: () => clock.now(), stillAllowed: allowed };
+    const onRevoked = (listener: () => void) => parts.control.sessions.onChange(listener);
+    const following = { now: () => clock.now(), stillAllowed: allowed, onRevoked };
     answerLive({ ...following, subscribe: (send) => subscribe(send, lastEventId) }, reply.raw);
   };
   return [

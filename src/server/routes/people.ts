@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { appendAudit } from "../../challenge/index.ts";
 import { LinkKind, LinkMade, LinkRow, LinksAnswer, PeopleAnswer, PersonRow } from "../../contract/index.ts";
-import { type Control, type Link, linkId, type Person } from "../../control/index.ts";
+import { type Control, type Link, linkId, type Person, personOf } from "../../control/index.ts";
 import { type ChallengeId, type Clock, epochMicros, Fault, MICROS_PER_MINUTE, personId } from "../../kernel/index.ts";
 import { actorOf } from "../actor.ts";
 import { challengeRoute, type Route, route } from "../route.ts";
@@ -38,13 +38,20 @@ export function peopleRoutes({ control, clock }: PeopleOptions): readonly Route[
     route({
       method: "GET",
       path: "/api/people",
-      summary: "Everybody who can act in this space, oldest first.",
+      summary: "Everybody who can act in this space, oldest first; to who is of one challenge, its own people.",
       roles: ["host", "auditor"],
       params: NONE,
       query: NONE,
       body: NONE,
       answer: PeopleAnswer,
-      handle: async ({ viewer }) => ({ people: (await control.people.list(viewer.space)).map(toPersonRow) }),
+      async handle({ viewer }) {
+        const [people, links] = await Promise.all([
+          control.people.list(viewer.space),
+          viewer.challenge === undefined ? undefined : linksOf(control, { ...viewer, id: viewer.challenge }),
+        ]);
+        const own = links && new Set(links.map((link) => personOf(link)));
+        return { people: people.filter(({ id }) => own === undefined || own.has(id)).map(toPersonRow) };
+      },
     }),
     route({
       method: "DELETE",
