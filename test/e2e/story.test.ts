@@ -120,7 +120,7 @@ describe("the first story, in a browser", () => {
       wall
         .getByRole("listitem")
         .filter({ hasText: NAME })
-        .getByText(/^[1-9][\d.]* tpm$/),
+        .getByText(/^[1-9][\d.]* \/ min$/),
     ];
     await Promise.all(seen.map((sight) => sight.waitFor(inTime())));
     expect([await isMarked(host), await isMarked(wall)]).toEqual([true, true]);

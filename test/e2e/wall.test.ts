@@ -13,6 +13,7 @@ import {
 } from "../../src/contract/index.ts";
 import { ask, type Booth, eventually, startBooth } from "../booth.ts";
 import { makeChallenge, manageChallenge, moveChallenge, sendAsHost } from "../challenge.ts";
+import { visit } from "../visitor.ts";
 
 /** A wall's stream with every byte of it kept. */
 class WallStream implements Disposable {
@@ -36,6 +37,7 @@ class WallStream implements Disposable {
     for (const message of this.messages) {
       if (message.type === "snapshot") names = new Set(message.apps.map(({ name }) => name));
       if (message.type === "arrival") names.add(message.app.name);
+      if (message.type === "departure") for (const name of message.names) names.delete(name);
     }
     return [...names];
   }
@@ -203,6 +205,30 @@ describe("the wall of a challenge", () => {
     await moveChallenge(booth, await manageChallenge(booth, slug), "closed");
     await eventually(async () => stream.now?.scene === "thanks" || undefined, 3_000);
     expect(stream.now).toMatchObject({ state: "closed", chosen: "" });
+  });
+
+  it("and the list of services forget an app whose owner leaves, at once and for who reconnects", async () => {
+    const own = await makeChallenge(booth, { slug: "own-keys", open: true });
+    const [leaver, stayer] = [await visit(booth, own.slug), await visit(booth, own.slug)];
+    using bound = await watch(`/api/live/wall?challenge=${own.slug}`);
+    using list = await new WallStream().follow(`${booth.url}/api/live`, {
+      authorization: `Bearer ${booth.hostToken}`,
+    });
+    await leaver.send("leaving-app");
+    await stayer.send("staying-app");
+    for (const stream of [bound, list]) {
+      await eventually(
+        async () => (stream.names.includes("leaving-app") && stream.names.includes("staying-app")) || undefined,
+      );
+    }
+    await leaver.ask("/me/data", "DELETE");
+    for (const stream of [bound, list]) {
+      await eventually(async () => !stream.names.includes("leaving-app") || undefined, 2_000, 10);
+      expect(stream.names).toContain("staying-app");
+    }
+    using back = await new WallStream().follow(`${booth.url}/api/live`, { authorization: `Bearer ${booth.hostToken}` });
+    await eventually(async () => back.names.includes("staying-app") || undefined);
+    expect(back.text).not.toContain("leaving-app");
   });
 
   const show = (name: string, body: object): Promise<NamesAnswer> =>

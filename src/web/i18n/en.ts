@@ -330,6 +330,7 @@ export const en = {
     latest: "In order of arrival",
     more_one: "and {{count}} before",
     more_other: "and {{count}} before",
+    perMinute: "{{n}} / min",
     first: "The first app is here!",
     ordinal: "no. {{n}}",
     waiting: "Connected · waiting for first data",

@@ -21,10 +21,9 @@ export function formatThroughput(perMinute: number): string {
   return `${oneDecimal.format(perMinute)} tpm`;
 }
 
-/** For a big screen, where room is short and nobody reads tenths of hundreds. */
-export function formatThroughputFromAfar(perMinute: number): string {
-  return perMinute < 99.95 ? formatThroughput(perMinute) : `${whole.format(perMinute)} tpm`;
-}
+/** The same for a big screen, where room is short and nobody reads tenths of dozens; the unit is told in words. */
+export const formatThroughputFromAfar = (perMinute: number): string =>
+  perMinute < 9.95 ? upToOne.format(perMinute) : whole.format(perMinute);
 
 /** A share of 0…1: no decimals from 10 %, else one; N/A when nothing was counted. */
 export function formatPercent(share: number | null): string {

@@ -325,6 +325,7 @@ export const ko = {
     latest: "도착한 순서",
     more_one: "그리고 먼저 온 {{count}}개",
     more_other: "그리고 먼저 온 {{count}}개",
+    perMinute: "분당 {{n}}",
     first: "첫 번째 앱이 도착했어요!",
     ordinal: "{{n}}번째",
     waiting: "연결됨 · 첫 데이터를 기다리는 중",

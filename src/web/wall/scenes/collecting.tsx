@@ -81,7 +81,9 @@ function AppLine({ app, now }: { readonly app: AppNow; readonly now: number }) {
       {app.hasData ? (
         <>
           <Heartbeat beats={app.beats} now={now} />
-          <span className={classes.tpm}>{formatThroughputFromAfar(app.throughputPerMinute)}</span>
+          <span className={classes.tpm}>
+            {t("wall.perMinute", { n: formatThroughputFromAfar(app.throughputPerMinute) })}
+          </span>
         </>
       ) : (
         <span className={classes.lineWaiting}>{t("wall.waitingShort")}</span>
