@@ -13,9 +13,12 @@ const NO_REVISION = "0".repeat(40);
 const started = performance.now();
 clear();
 run(join(ROOT, "node_modules/.bin/tsc"), "-p", join(ROOT, "tsconfig.build.json"), "--noCheck");
-const besideTheirReaders = globSync(["**/*.sql", "challenge/guide/snippets/**/*.tmpl", "challenge/place/fonts/*"], {
-  cwd: join(ROOT, "src"),
-});
+const besideTheirReaders = globSync(
+  ["**/*.sql", "challenge/guide/snippets/**/*.{tmpl,json}", "challenge/place/fonts/*"],
+  {
+    cwd: join(ROOT, "src"),
+  },
+);
 for (const file of besideTheirReaders) {
   mkdirSync(dirname(join(DIST, file)), { recursive: true });
   copyFileSync(join(ROOT, "src", file), join(DIST, file));

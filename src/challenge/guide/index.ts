@@ -2,4 +2,5 @@
 export { createGuides, type Guides } from "./guides.ts";
 export { Playground } from "./playground.ts";
 export { renderGuide } from "./render.ts";
+export { codeHash, readTested, type TriedBy, untested } from "./tested.ts";
 export type { GuideValues } from "./values.ts";
