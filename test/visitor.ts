@@ -9,7 +9,7 @@ export interface Visitor {
   readonly slug: string;
   readonly ticket: string;
   readonly secret: string;
-  ask<T>(path: string, method?: "GET" | "POST" | "DELETE", body?: unknown): Promise<T>;
+  ask<T>(path: string, method?: "GET" | "POST" | "PUT" | "DELETE", body?: unknown): Promise<T>;
   mine(): Promise<MyTicket>;
   /** One request of an app of theirs, acknowledged. */
   send(service: string): Promise<void>;

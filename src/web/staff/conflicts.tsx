@@ -36,8 +36,8 @@ function Card({ slug, conflict, onDone, onLook }: Omit<ConflictsProps, "conflict
   const now = useQuery({ ...scanQuery(slug, code), enabled: kind === "twice" && code !== "" });
   const { data } = now;
   return (
-    <li className={classes.conflict} role="alert">
-      <strong>{t(`staff.conflict.${kind}`)}</strong>
+    <li className={classes.conflict}>
+      <strong role="alert">{t(`staff.conflict.${kind}`)}</strong>
       {data ? (
         <>
           <p>
