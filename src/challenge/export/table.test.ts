@@ -92,6 +92,12 @@ describe("a CSV file", () => {
     for (const harmless of ["flask-app", "a=b", "mail@host", "1-2", "", "끝-"]) expect(asText(harmless)).toBe(harmless);
   });
 
+  it("keeps what a spreadsheet would take for another number", () => {
+    for (const id of ["00123", "12E45678", "1e5", "007", "12345678901234567890", "1.0"])
+      expect(asText(id)).toBe(`'${id}`);
+    for (const id of ["123", "12345678", "1.5", "21P424K1", "0", "3E", "e5"]) expect(asText(id)).toBe(id);
+  });
+
   it("fails as a whole when a row cannot be read", async () => {
     const broken = async function* () {
       yield ["a", 1] as const;

@@ -47,8 +47,12 @@ export async function* asJsonLines({ columns, rows }: Table): AsyncGenerator<str
 const BEGINS_FORMULA =
   /(^|[,;|\t\r\n])([\s"'\p{Cf}]*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\u2212\uFE62\uFE63\uFE66\uFE6B])/gu;
 
-/** The text with an apostrophe before whatever would be a formula: spreadsheets then show it as it is. */
+/** `00123` or `12E45678`: ids too. A spreadsheet makes another number of it, and whoever looks for the id finds none. */
+const READS_AS_NUMBER = /^\s*\d[\d.]*(?:e[+-]?\d+)?\s*$/i;
+
+/** The text with an apostrophe before whatever would be a formula or another number: spreadsheets then show it as it is. */
 export function asText(text: string): string {
   const safe = text.replaceAll("\0", "").replace(BEGINS_FORMULA, "$1$2'");
-  return /^[\t\r\n]/.test(safe) ? `'${safe}` : safe;
+  const changes = READS_AS_NUMBER.test(safe) && String(Number(safe)) !== safe;
+  return changes || /^[\t\r\n]/.test(safe) ? `'${safe}` : safe;
 }
