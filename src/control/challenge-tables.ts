@@ -6,7 +6,7 @@ type Flag = 0 | 1;
 export interface ChallengeTables {
   challenge: ChallengeTable;
   audit_record: AuditRecordTable;
-  shift_note: { id: string; challenge: ChallengeId; person: PersonId; at: EpochMicros; text: string };
+  shift_note: { id: string; challenge: ChallengeId; person: PersonId; at: EpochMicros; text_sealed: string };
   visitor_note: VisitorNoteTable;
   ticket: TicketTable;
   ticket_device: TicketDeviceTable;

@@ -14,14 +14,17 @@ export interface ShiftNotes {
 /** Longer than anybody waits for the next visitor. */
 const HERE = 30 * MICROS_PER_MINUTE;
 
-export function createShiftNotes({ records, clock, bus }: Kit): ShiftNotes {
+/** Whoever writes one may name somebody: it can be read no longer than the event's own key is there. */
+const placeOf = (id: string) => `shift_note|${id}|text` as const;
+
+export function createShiftNotes({ records, clock, bus, vault }: Kit): ShiftNotes {
   return {
     async read({ id, space }) {
-      return records.read(async (tables) => {
+      const { notes, ...rest } = await records.read(async (tables) => {
         const notes = await tables
           .selectFrom("shift_note")
           .innerJoin("person", "person.id", "shift_note.person")
-          .select(["shift_note.id", "person.name as by", "shift_note.at", "shift_note.text"])
+          .select(["shift_note.id", "person.name as by", "shift_note.at", "shift_note.text_sealed"])
           .where("shift_note.challenge", "=", id)
           .orderBy("shift_note.at", "desc")
           .orderBy("shift_note.id")
@@ -41,12 +44,19 @@ export function createShiftNotes({ records, clock, bus }: Kit): ShiftNotes {
           .execute();
         return { notes, here: here.map(({ name }) => name), counts: await readCounts(tables, id) };
       });
+      const opened = notes.map(async ({ text_sealed, ...note }) => ({
+        ...note,
+        text: await vault.open(id, placeOf(note.id), text_sealed),
+      }));
+      return { notes: await Promise.all(opened), ...rest };
     },
-    async write({ id: challenge }, person, { id, text }) {
+    async write({ id: challenge }, person, note) {
+      const id = `${person}.${note.id}`;
+      const text_sealed = await vault.seal(challenge, placeOf(id), note.text);
       await records.write((transaction) =>
         transaction
           .insertInto("shift_note")
-          .values({ id: `${person}.${id}`, challenge, person, at: clock.now(), text })
+          .values({ id, challenge, person, at: clock.now(), text_sealed })
           .onConflict((conflict) => conflict.column("id").doNothing())
           .execute(),
       );

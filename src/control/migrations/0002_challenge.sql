@@ -130,7 +130,7 @@ create table shift_note (
   challenge text not null references challenge (id),
   person text not null references person (id),
   at bigint not null,
-  text text not null
+  text_sealed text not null
 );
 
 create index shift_note_by_challenge on shift_note (challenge, at);
