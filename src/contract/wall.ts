@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Bilingual, ChallengeState, DrawScene, Prize, WallScene } from "./challenge.ts";
 import { EpochMicros } from "./common.ts";
+import { HashInWords } from "./draw.ts";
 
 /** "" leaves the choice to the state of the challenge and the time. */
 export const ChosenScene = z.union([WallScene, z.literal("")]);
@@ -38,6 +39,8 @@ export const WallNow = z.object({
   requiredRequests: z.number().int(),
   survey: z.boolean(),
   prizes: z.array(Prize),
+  /** What the announced draw is sealed with, for everybody's pictures; null without one. */
+  sealed: z.object({ commit: z.string(), words: HashInWords, drawAt: EpochMicros }).nullable(),
   /** Whether the wall says that people may take pictures of it. */
   photos: z.boolean(),
 });

@@ -37,6 +37,7 @@ export function sampleWall(over: Partial<WallNow> = {}): WallNow {
         valueWon: 20_000,
       },
     ],
+    sealed: null,
     photos: true,
     ...over,
   };

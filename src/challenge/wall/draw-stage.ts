@@ -11,6 +11,7 @@ export async function drawStage(tables: Reading, challenge: ChallengeId): Promis
   const rows = await tables
     .selectFrom("draw")
     .select(["ordinal", "round", "planned_at", "list_shown_at", "show_started_at", "entries_text", "prizes_text"])
+    .select("commit_hash")
     .where("challenge", "=", challenge)
     .where("state", "<>", "cancelled")
     .orderBy("announced_at", "desc")
@@ -20,6 +21,7 @@ export async function drawStage(tables: Reading, challenge: ChallengeId): Promis
   if (real === undefined && tried === undefined) return undefined;
   const tryEnd = tried && showEnd(tried);
   return {
+    sealed: real && { commit: real.commit_hash, drawAt: real.planned_at },
     listShownAt: real?.list_shown_at ?? undefined,
     dueAt: Math.max(real?.planned_at ?? 0, real?.round ? timeOfRound(real.round) : 0),
     showEndsAt: real && showEnd(real),

@@ -20,6 +20,8 @@ export interface Stage {
 
 /** How far the newest draw is; times in microseconds since 1970. */
 export interface DrawStage {
+  /** What a real draw was announced with. */
+  readonly sealed?: { readonly commit: string; readonly drawAt: number } | undefined;
   readonly listShownAt: number | undefined;
   /** When the number that decides can be known. */
   readonly dueAt: number;

@@ -1,6 +1,7 @@
 import type { WallNow } from "../../contract/index.ts";
 import type { AppTable } from "../../control/index.ts";
-import type { EpochMicros } from "../../kernel/index.ts";
+import { type EpochMicros, epochMicros } from "../../kernel/index.ts";
+import { hashWords } from "../draw/index.ts";
 import type { Challenge } from "../lifecycle/index.ts";
 import { type DrawStage, type Stage, sceneAt } from "./scene.ts";
 import type { Steering } from "./steering.ts";
@@ -55,8 +56,15 @@ export function wallNow({ challenge, steering, apps, draw }: WallPicture, people
     requiredRequests: setup.requiredRequests,
     survey: setup.rules.survey,
     prizes: [...setup.prizes].sort((a, b) => a.rank - b.rank),
+    sealed: sealedOf(draw),
     photos: setup.privacy.wallPhotos,
   };
+}
+
+function sealedOf(draw: DrawStage | undefined): WallNow["sealed"] {
+  if (draw?.sealed === undefined) return null;
+  const { commit, drawAt } = draw.sealed;
+  return { commit, words: hashWords(commit), drawAt: epochMicros(drawAt) };
 }
 
 const stageOf = (

@@ -85,7 +85,7 @@ function WallPreview({ slug }: { readonly slug: string }) {
     <section className={classes.preview} aria-label={t("draw.host.wall")}>
       {draw?.simulated && <p className={classes.try}>{t("draw.rehearsalNote")}</p>}
       {draw === undefined || draw.n === null ? (
-        <p className={classes.quiet}>{t("draw.none")}</p>
+        <p className={classes.quiet}>{t(draw === undefined ? "draw.none" : "draw.host.listLater")}</p>
       ) : (
         <ShowStage draw={draw} show={show} clock={clock} />
       )}

@@ -18,6 +18,7 @@ import { Facts } from "./facts.tsx";
 import { PickLane } from "./pick-lane.tsx";
 import { keepReceipt, ownLucky, ownNumber } from "./receipts.ts";
 import { prizeOf, ShowStage } from "./show-stage.tsx";
+import { useNews } from "./use-news.ts";
 import { elapsedOf, useServerClock, useShow, useTicking } from "./use-show.ts";
 
 const route = getRouteApi("/e/$slug/draw");
@@ -27,7 +28,10 @@ export function DrawPage() {
   const { t } = useTranslation();
   const { slug } = route.useParams();
   usePageTitle(t("draw.title"));
-  const mine = useQuery(myDrawQuery(slug));
+  const [hasTicket, setHasTicket] = useState(false);
+  const told = useNews(slug, hasTicket);
+  const mine = useQuery(myDrawQuery(slug, told));
+  useEffect(() => setHasTicket(mine.data !== null && mine.data !== undefined), [mine.data]);
   const watching = useQuery({ ...wallDrawQuery(slug), enabled: mine.data === null });
   const draw = mine.data === null ? watching.data?.draw : mine.data?.draw;
   const error = mine.error ?? watching.error;

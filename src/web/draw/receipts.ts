@@ -19,23 +19,23 @@ const keyOf = (draw: string): string => `sadari.draw.${draw}`;
 
 export const keptReceipt = (draw: string): KeptReceipt | undefined => readJson<KeptReceipt>(openStore(), keyOf(draw));
 
+/** The sealed value alone, seen on any page of the event: hours before the draw's own page is opened. */
+export function keepSealed(draw: Pick<DrawView, "id" | "commit" | "prizesHash">, now = Date.now()): KeptReceipt {
+  const before = keptReceipt(draw.id);
+  if (before !== undefined) return before;
+  const first: KeptReceipt = { draw: draw.id, commit: draw.commit, prizes: draw.prizesHash, seenAt: now };
+  writeJson(openStore(), keyOf(draw.id), first);
+  return first;
+}
+
 /** The first thing seen stays; what is seen later is added, never replaced. Lanes are counted from 0 as in the proof. */
 export function keepReceipt(
   draw: DrawView,
   mine: Pick<MyDraw, "entry" | "lane"> | null,
   now = Date.now(),
 ): KeptReceipt {
-  const before = keptReceipt(draw.id);
-  const first: KeptReceipt = before ?? {
-    draw: draw.id,
-    commit: draw.commit,
-    prizes: draw.prizesHash,
-    seenAt: now,
-  };
-  if (draw.entriesHash === null || first.entries !== undefined) {
-    if (before === undefined) writeJson(openStore(), keyOf(draw.id), first);
-    return first;
-  }
+  const first = keepSealed(draw, now);
+  if (draw.entriesHash === null || first.entries !== undefined) return first;
   const lane = mine?.lane ?? null;
   const whole: KeptReceipt = {
     ...first,

@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from "react";
 import type { MyTicket, PublicChallenge } from "../../contract/index.ts";
 import { ApiFault } from "../app/api.ts";
 import { outboxOf } from "../survey/outbox.ts";
-import { challengeQuery, myLivePath, myTicketQuery } from "./api.ts";
+import { challengeQuery, myTicketQuery } from "./api.ts";
+import { followTicket } from "./follow-ticket.ts";
 import { dropTicket, type KeptTicket, keepTicket, keptTicket } from "./kept-ticket.ts";
 
 export interface TicketState {
@@ -33,11 +34,10 @@ export function useTicket(slug: string): TicketState {
   const hasTicket = me.data !== undefined && me.error === null;
   useEffect(() => {
     if (!hasTicket) return;
-    return follow(
-      myLivePath(slug),
-      (ticket) => client.setQueryData(myTicketQuery(slug).queryKey, ticket),
-      setStreaming,
-    );
+    return followTicket(slug, {
+      onTicket: (ticket) => client.setQueryData(myTicketQuery(slug).queryKey, ticket),
+      onState: setStreaming,
+    });
   }, [slug, hasTicket, client]);
 
   useEffect(() => {
@@ -66,46 +66,6 @@ export function useTicket(slug: string): TicketState {
       void challenge.refetch();
       void me.refetch();
     },
-  };
-}
-
-/** The server says something every 15 s; a line that is silent for longer is dead, whatever the phone believes. */
-const SILENT_MS = 35_000;
-
-/** Follows the stream, and begins anew when it fell silent or the phone is back in the net. */
-function follow(path: string, onTicket: (ticket: MyTicket) => void, onState: (alive: boolean) => void): () => void {
-  let source: EventSource;
-  let silence: ReturnType<typeof setTimeout>;
-  const heard = () => {
-    onState(true);
-    clearTimeout(silence);
-    silence = setTimeout(again, SILENT_MS);
-  };
-  const connect = () => {
-    source = new EventSource(path);
-    source.onopen = heard;
-    source.onerror = () => onState(false);
-    source.addEventListener("alive", heard);
-    source.addEventListener("me", ({ data }: MessageEvent<string>) => {
-      heard();
-      onTicket(JSON.parse(data) as MyTicket);
-    });
-  };
-  const again = () => {
-    clearTimeout(silence);
-    source.close();
-    onState(false);
-    connect();
-  };
-  const lost = () => onState(false);
-  connect();
-  window.addEventListener("offline", lost);
-  window.addEventListener("online", again);
-  return () => {
-    clearTimeout(silence);
-    source.close();
-    window.removeEventListener("offline", lost);
-    window.removeEventListener("online", again);
   };
 }
 

@@ -18,6 +18,7 @@ export const ko = {
   listHash: "명단의 값",
   cancelled: "취소된 추첨: {{reason}}",
   card: {
+    announced: "추첨을 알렸어요 · 봉인한 값 {{words}}",
     closed: "줄을 골라 주세요",
     frozen: "명단이 확정됐어요",
     drawn: "추첨을 함께 봐요",
@@ -167,6 +168,7 @@ export const ko = {
       cancelled: "취소했어요",
     },
     waitFor: "먼저 마감해 주세요.",
+    listLater: "마감하면 여기에서 명단과 사다리를 미리 볼 수 있어요.",
   },
 } as const;
 
@@ -189,6 +191,7 @@ export const en = {
   listHash: "Value of the list",
   cancelled: "Cancelled draw: {{reason}}",
   card: {
+    announced: "The draw is announced · sealed value {{words}}",
     closed: "Pick a lane",
     frozen: "The list is final",
     drawn: "Watch the draw",
@@ -337,5 +340,6 @@ export const en = {
       cancelled: "cancelled",
     },
     waitFor: "Close the event first.",
+    listLater: "After the close, the list and the ladder are seen here as on the wall.",
   },
 } as const;

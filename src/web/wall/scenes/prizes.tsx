@@ -1,12 +1,13 @@
 import { useTranslation } from "react-i18next";
 import { inLanguage } from "../../ticket/bilingual.ts";
+import { formatVenueTime } from "../wall-address.ts";
 import { formatCount, type SceneProps } from "./scene.ts";
 import classes from "./scenes.module.css";
 
 const ROWS = 4;
 
 /** What there is to win, and the odds of this moment. */
-export function Prizes({ wall }: SceneProps) {
+export function Prizes({ wall, now }: SceneProps) {
   const { t, i18n } = useTranslation();
   const total = wall.prizes.reduce((sum, { quantity }) => sum + quantity, 0);
   const people = wall.counts.eligible;
@@ -31,6 +32,22 @@ export function Prizes({ wall }: SceneProps) {
       </ol>
       {more > 0 && <p className={classes.note}>{t("scenes.prizes.more", { count: more })}</p>}
       <p className={classes.odds}>{t(odds, { count: total, people: formatCount(people) })}</p>
+      <Sealed wall={wall} now={now} />
     </section>
+  );
+}
+
+/** A picture of this, taken before the draw, is a witness of what it was sealed with. */
+function Sealed({ wall: { sealed, timeZone }, now }: Pick<SceneProps, "wall" | "now">) {
+  const { t, i18n } = useTranslation();
+  if (sealed === null) return null;
+  return (
+    <p className={classes.sealed}>
+      <span>
+        {t("scenes.prizes.sealed", { t: formatVenueTime(sealed.drawAt, timeZone, now, i18n.language) })}{" "}
+        <b>{i18n.language === "ko" ? sealed.words.ko : sealed.words.en}</b>
+      </span>
+      <code>{sealed.commit}</code>
+    </p>
   );
 }
