@@ -46,18 +46,21 @@ function Scene(props: Props & { readonly draw: DrawView }) {
 
 type SceneOf = Props & { readonly draw: DrawView };
 
+/** So many are seen from the last row, each as large as a hand. */
+const FEW_LANES = 14;
+
 /** Before the freeze: how many are in, and which lanes are picked already. */
 function Lanes({ draw, wall, now, join }: SceneOf) {
   const { t, i18n } = useTranslation();
   const taken = new Set(draw.taken);
   return (
     <div className={classes.split}>
-      <div className={classes.words}>
+      <div className={`${classes.words} ${classes.middle}`}>
         <h2>{t("draw.wall.lanesTitle")}</h2>
         <p>
           <strong className={classes.big}>{draw.n}</strong> {t("draw.wall.people", { count: draw.n ?? 0 })}
         </p>
-        <ol className={classes.lanes} aria-hidden="true">
+        <ol className={classes.lanes} data-few={(draw.n ?? 0) <= FEW_LANES} aria-hidden="true">
           {Array.from({ length: Math.min(draw.n ?? 0, 60) }, (_, at) => (
             // A lane is its number.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
@@ -82,18 +85,22 @@ function Lanes({ draw, wall, now, join }: SceneOf) {
 function List({ draw, now, join }: SceneOf) {
   const { t, i18n } = useTranslation();
   const isKorean = i18n.language === "ko";
+  const n = draw.n ?? 0;
+  const prizes = draw.prizes.reduce((sum, { quantity }) => sum + quantity, 0);
   const left = Math.ceil(((draw.roundAt ?? draw.plannedAt) - now) / 1_000_000);
   return (
     <div className={classes.split}>
       <div className={classes.words}>
         <h2>
-          {t("draw.frozen.title")} <span>{t("draw.frozen.photo")}</span>
+          {prizes === 1 ? t("draw.frozen.says", { n }) : t("draw.frozen.saysMany", { n, prizes })}{" "}
+          <span>{t("draw.frozen.photo")}</span>
         </h2>
         <p className={classes.hash}>
+          <span>{t("draw.listHash")}</span>
           {isKorean ? draw.entriesWords?.ko : draw.entriesWords?.en}
           <code>{draw.entriesHash}</code>
         </p>
-        <ol className={classes.entries}>
+        <ol className={classes.entries} data-few={n <= FEW_LANES}>
           {draw.lanes.slice(0, 48).map(({ lane, entry }) => (
             <li key={entry}>
               <b>{lane}</b> {entry}
@@ -146,7 +153,7 @@ function Results({ draw, wall, join }: SceneOf) {
   const slots = show === undefined ? [] : Array.from({ length: Math.min(show.prizes, 7) }, (_, slot) => slot);
   return (
     <div className={classes.split}>
-      <div className={classes.words}>
+      <div className={`${classes.words} ${classes.middle}`}>
         <h2>{t("draw.wall.results")}</h2>
         <ol className={classes.results}>
           {slots.map((slot) => {

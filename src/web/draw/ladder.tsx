@@ -36,11 +36,12 @@ export function Ladder({ show, lanes, elapsed, mine = null, named = false }: Lad
   const head = hasNames ? Math.min(height * 0.3, 260) : named ? 76 : 40;
   const foot = 46;
   const scale = useMemo(() => {
-    const step = lanes.length < 2 ? 0 : (width - 2 * SIDE) / (lanes.length - 1);
+    const right = SIDE + (hasNames ? overhang(lanes, width) : 0);
+    const step = lanes.length < 2 ? 0 : (width - SIDE - right) / (lanes.length - 1);
     const x = (pole: number): number => (lanes.length < 2 ? width / 2 : SIDE + pole * step);
     const y = (part: number): number => head + part * Math.max(height - head - foot, 0);
     return { step, x, y };
-  }, [lanes.length, width, height, head]);
+  }, [lanes, hasNames, width, height, head]);
   const ready = width > 0 && height > 0;
   return (
     <div className={classes.box} ref={box}>
@@ -66,6 +67,21 @@ export function Ladder({ show, lanes, elapsed, mine = null, named = false }: Lad
       )}
     </div>
   );
+}
+
+const LONGEST_NAME = 14;
+const NAME_ANGLE = 48;
+const nameSize = (step: number): number => Math.min(30, Math.max(step * 0.44, 20));
+
+/** Names lean to the right: so far do those of the last lanes reach beyond their poles. */
+function overhang(lanes: readonly LadderLane[], width: number): number {
+  const step = (width - 2 * SIDE) / Math.max(lanes.length - 1, 1);
+  const letter = nameSize(step) * 0.6 * Math.cos((NAME_ANGLE * Math.PI) / 180);
+  const reach = lanes.map(({ app }, pole) => {
+    const letters = [...nameText(app, LONGEST_NAME)].length;
+    return letters * letter - (lanes.length - 1 - pole) * step;
+  });
+  return Math.max(0, ...reach);
 }
 
 interface Scale {
@@ -97,10 +113,10 @@ function Poles({ lanes, scale, mine, named, head, bottom }: PolesProps) {
           {named && app !== "" && (
             <text
               className={classes.name}
-              transform={`translate(${scale.x(pole) + radius * 0.35} ${head - 2 * radius - 12}) rotate(-48)`}
-              fontSize={Math.min(30, Math.max(scale.step * 0.44, 20))}
+              transform={`translate(${scale.x(pole) + radius * 0.35} ${head - 2 * radius - 12}) rotate(-${NAME_ANGLE})`}
+              fontSize={nameSize(scale.step)}
             >
-              {nameText(app, 14)}
+              {nameText(app, LONGEST_NAME)}
             </text>
           )}
         </g>

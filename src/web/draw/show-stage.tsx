@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { DrawView, Prize } from "../../contract/index.ts";
 import { inLanguage } from "../ticket/bilingual.ts";
 import { Name } from "../ui/name.tsx";
+import { Confetti } from "./confetti.tsx";
 import { Ladder, type LadderLane } from "./ladder.tsx";
 import classes from "./show-stage.module.css";
 import { elapsedOf, type Show, useTicking } from "./use-show.ts";
@@ -35,6 +36,7 @@ export function ShowStage({ draw, show, clock, mine = null, large = false, skipp
   return (
     <div className={classes.stage} data-large={large}>
       <Said draw={draw} show={show} lanes={lanes} at={at} large={large} />
+      {large && <Joy show={show} at={at} />}
       <div className={classes.ladder}>
         {show !== undefined && at !== undefined && at >= 0 && at < show.plan.curtain ? (
           <Cut draw={draw} show={show} at={at} />
@@ -46,6 +48,18 @@ export function ShowStage({ draw, show, clock, mine = null, large = false, skipp
       <Spoken draw={draw} show={show} lanes={lanes} at={at} />
     </div>
   );
+}
+
+/** As long as coloured paper falls after a winner has arrived. */
+const JOY_MS = 1_800;
+
+/** The picture stands still for every winner, and paper falls. */
+function Joy({ show, at }: Pick<StepProps, "show" | "at">) {
+  if (show === undefined || at === undefined) return null;
+  const won = show.plan.runs.find(
+    ({ slots, arrives }) => slots.some((slot) => slot < show.prizes) && at >= arrives && at < arrives + JOY_MS,
+  );
+  return won === undefined ? null : <Confetti key={won.arrives} />;
 }
 
 /** What stands at the bottom of the ladder. */
