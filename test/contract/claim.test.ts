@@ -1,3 +1,4 @@
+import { pbkdf2Sync } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +7,7 @@ import type { Apm } from "../../src/apm/index.ts";
 import { type Challenge, type Challenges, type Decider, openChallenges } from "../../src/challenge/index.ts";
 import { type Control, openControl } from "../../src/control/index.ts";
 import {
+  CLAIM_KEY,
   type Clock,
   DEFAULT_SPACE,
   type EpochMicros,
@@ -393,6 +395,64 @@ describe.each(["sqlite", "postgresql"] as const)("claims in %s", (kind) => {
     const { claims } = await list();
     const [row] = claims;
     expect(claims).toHaveLength(row?.state === "forfeited" ? 3 : 2);
+  });
+
+  it("lists for phones without network what every code would say, and no code", async () => {
+    const { ticket } = await first();
+    await challenges.claims.tellContact(await challenge(), ticket, await contact(ticket));
+    const second = (await list()).claims[1]?.ticket as TicketId;
+    await challenges.claims.handOver(await challenge(), secondLook(await codeOf(second)), EUNYOUNG);
+    const desk = await challenges.claims.deskList(await challenge());
+    const text = JSON.stringify(desk);
+    for (const winner of [ticket, second]) expect(text).not.toContain(await codeOf(winner));
+    expect(text).not.toMatch(/홍|010-1234/);
+    expect(desk.tickets.map((row) => row.id).toSorted()).toEqual([...TICKETS].sort());
+    for (const row of desk.tickets) {
+      const scanned = await challenges.claims.scan(await challenge(), row.id, JUNHO);
+      const { kind, light, sentence } = scanned;
+      expect(desk.says[row.says]).toMatchObject({ kind, light, sentence });
+      expect(row.prize).toBe(scanned.prize?.id ?? null);
+    }
+    for (const winner of [ticket, second]) {
+      const code = await codeOf(winner);
+      const key = pbkdf2Sync(code, desk.salt, CLAIM_KEY.iterations, CLAIM_KEY.bytes, CLAIM_KEY.digest).toString("hex");
+      const claim = desk.claims.find((each) => each.key === key);
+      const { kind, light } = await challenges.claims.scan(await challenge(), code, JUNHO);
+      expect(desk.says[claim?.says ?? -1]).toMatchObject({ kind, light });
+    }
+  });
+
+  it("gives a winner at the table half an hour more, and nobody else", async () => {
+    const { ticket } = await first();
+    const before = (await list()).claims[0]?.deadline ?? 0;
+    const after = await challenges.claims.moreTime(await challenge(), ticket, EUNYOUNG.actor);
+    expect(after).toBe(before + 30 * MICROS_PER_MINUTE);
+    expect((await list()).claims[0]?.deadline).toBe(after);
+    expect((await types()).at(-1)).toBe("prize.deadline");
+    const loser = (await list()).reserves[0]?.ticket as TicketId;
+    await expect(challenges.claims.moreTime(await challenge(), loser, HOST)).rejects.toMatchObject({
+      code: "claim.unknown",
+    });
+    await challenges.claims.handOver(await challenge(), secondLook(await codeOf(ticket)), EUNYOUNG);
+    await expect(challenges.claims.moreTime(await challenge(), ticket, HOST)).rejects.toMatchObject({
+      code: "claim.handed-over",
+    });
+  });
+
+  it("keeps a note about a visitor once, sealed, and tells it to whom it is about", async () => {
+    const { ticket } = await first();
+    const note = { id: "0123456789abcdef", text: "노트북이 회사 것이라 설치를 못 해요." };
+    for (let n = 0; n < 2; n++) {
+      await challenges.visitorNotes.write(await challenge(), ticket, personId("p_eunyoung"), note);
+    }
+    const notes = await challenges.visitorNotes.of(await challenge(), ticket);
+    expect(notes.map(({ by, text }) => [by, text])).toEqual([["은영", note.text]]);
+    const rows = await control.records.read((tables) => tables.selectFrom("visitor_note").selectAll().execute());
+    expect(JSON.stringify(rows)).not.toContain("노트북");
+    const data = await challenges.privacy.myData(await challenge(), ticket);
+    expect(data.notes).toEqual([{ at: notes[0]?.at, text: note.text }]);
+    await challenges.privacy.withdraw(await challenge(), ticket);
+    expect(await challenges.visitorNotes.of(await challenge(), ticket)).toEqual([]);
   });
 
   it("passes on by itself what nobody came for, keeps what was claimed, and ends when all is settled", async () => {
