@@ -8,20 +8,13 @@ import { ApiFault } from "../app/api.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
 import { clock } from "../claim/clock.ts";
 import { PrizePicture } from "../claim/prize-picture.tsx";
+import { SwagPickUp } from "../swag/pick-up.tsx";
 import { inLanguage } from "../ticket/bilingual.ts";
 import { IconCheck, IconClose, IconWarning } from "../ui/icons.tsx";
 import { QrCode } from "../wall/qr-code.tsx";
 import { ANYWAY, newPairingCode } from "./api.ts";
 import classes from "./scan.module.css";
-import {
-  handOver,
-  handOverPath,
-  handOverSwag,
-  scanQuery,
-  swagHandOverPath,
-  swagVisitorQuery,
-  undoHandOver,
-} from "./scan-api.ts";
+import { handOver, handOverPath, scanQuery, undoHandOver } from "./scan-api.ts";
 import { Signature } from "./scan-signature.tsx";
 import { newId, type Waiting } from "./staff-queue.ts";
 
@@ -44,6 +37,8 @@ interface Props {
   readonly second: string;
   readonly queue: Queue;
   readonly onSecond: () => void;
+  /** No second look is waited for any more. */
+  readonly onSettled: () => void;
   readonly onNext: () => void;
 }
 
@@ -106,7 +101,7 @@ export function ScanResult(props: Props) {
   );
 }
 
-function HandOver({ slug, code, second, queue, onSecond }: Props) {
+function HandOver({ slug, code, second, queue, onSecond, onSettled }: Props) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const [way, setWay] = useState<"signature" | "second-look" | undefined>(undefined);
@@ -123,6 +118,7 @@ function HandOver({ slug, code, second, queue, onSecond }: Props) {
         setQueued(true);
       }
     },
+    onSuccess: onSettled,
   });
   const { mutate, isPending, isSuccess } = handing;
   useEffect(() => {
@@ -189,5 +185,28 @@ function Undo({ slug, code, until, serverTime }: Props & { readonly until: numbe
       </Button>
       {undoing.error && <FaultNotice error={undoing.error} retry={() => undoing.reset()} />}
     </>
+  );
+}
+
+/** What is missing is mended on the visitor's own phone, or right here on another. */
+function GoOnHere({ slug, ticket }: { readonly slug: string; readonly ticket: string }) {
+  const { t } = useTranslation();
+  const code = useMutation({ ...ANYWAY, mutationFn: () => newPairingCode(slug, ticket) });
+  if (code.data === undefined) {
+    return (
+      <>
+        <Button size="md" loading={code.isPending} onClick={() => code.mutate()}>
+          {t("claim.scan.showQr")}
+        </Button>
+        {code.error && <FaultNotice error={code.error} retry={() => code.reset()} />}
+      </>
+    );
+  }
+  return (
+    <div className={classes.goOn}>
+      <QrCode text={`${window.location.origin}/${code.data.code}`} label={t("claim.scan.goOn")} />
+      <p>{t("claim.scan.goOn")}</p>
+      <strong>{code.data.code}</strong>
+    </div>
   );
 }

@@ -82,6 +82,7 @@ export function Scan({ slug, list, queue, asked }: ScanProps) {
             setSecond("");
             setWantsSecond(true);
           }}
+          onSettled={() => setWantsSecond(false)}
           onNext={onNext}
         />
       )}
