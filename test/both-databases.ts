@@ -23,9 +23,13 @@ export class Ground {
   readonly clock = new TestClock();
   readonly #opened: AsyncDisposable[] = [];
 
-  constructor(dataDir: string, url: string | undefined) {
+  /** A second one, as empty as the first was. Undefined for SQLite, which needs another folder instead. */
+  readonly emptyDatabase: () => Promise<string | undefined>;
+
+  constructor(dataDir: string, url: string | undefined, emptyDatabase: () => Promise<string | undefined>) {
     this.dataDir = dataDir;
     this.url = url;
+    this.emptyDatabase = emptyDatabase;
   }
 
   async openControl(): Promise<Control> {
@@ -46,6 +50,11 @@ export class Ground {
     const challenges = await openChallenges({ ...booth, ...store });
     this.#opened.unshift(challenges);
     return { control, challenges };
+  }
+
+  /** Ends these with the rest. */
+  use(...opened: readonly AsyncDisposable[]): void {
+    this.#opened.unshift(...opened);
   }
 
   /** Ends what runs, the last first; the data stays. */
@@ -72,7 +81,8 @@ export function onBothDatabases(
     let ground: Ground;
     beforeEach(async () => {
       const dataDir = await mkdtemp(join(tmpdir(), "sadari-ground-"));
-      ground = new Ground(dataDir, kind === "postgresql" ? await postgres.createDatabase() : undefined);
+      const emptyDatabase = async () => (kind === "postgresql" ? await postgres.createDatabase() : undefined);
+      ground = new Ground(dataDir, await emptyDatabase(), emptyDatabase);
     });
     afterEach(async () => {
       await ground.stop();

@@ -1,10 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type Control, linkId, openControl } from "../../src/control/index.ts";
 import {
-  type Clock,
   DEFAULT_SPACE,
   epochMicros,
   Fault,
@@ -13,51 +11,22 @@ import {
   MICROS_PER_HOUR,
   MICROS_PER_MINUTE,
   MICROS_PER_SECOND,
-  micros,
   spaceId,
 } from "../../src/kernel/index.ts";
 import { silentLog } from "../../src/self/index.ts";
-import { type PostgresServer, startPostgres } from "../postgres-server.ts";
+import { onBothDatabases } from "../both-databases.ts";
+import type { TestClock } from "../test-clock.ts";
 
-/** A clock that a test moves; it starts at a fixed time. */
-class TestClock implements Clock {
-  #elapsed = 0;
-  readonly now = () => epochMicros(1_790_000_000_000_000 + this.#elapsed);
-  readonly monotonic = () => micros(this.#elapsed);
-  pass(time: number): void {
-    this.#elapsed += time;
-  }
-}
-
-let postgres: PostgresServer;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(() => postgres[Symbol.asyncDispose]());
-
-describe.each(["sqlite", "postgresql"] as const)("control data in %s", (kind) => {
-  let dataDir: string;
-  let url: string | undefined;
+onBothDatabases("control data", (kind, ground) => {
   let clock: TestClock;
   let control: Control;
-  const opened: Control[] = [];
 
   /** Another process's view of the same data, as far as this room can tell. */
-  const open = async (): Promise<Control> => {
-    const another = await openControl({ dataDir, url, clock, log: silentLog });
-    opened.push(another);
-    return another;
-  };
+  const open = (): Promise<Control> => ground().openControl();
 
   beforeEach(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), "sadari-control-"));
-    url = kind === "postgresql" ? await postgres.createDatabase() : undefined;
-    clock = new TestClock();
+    clock = ground().clock;
     control = await open();
-  });
-  afterEach(async () => {
-    for (const each of opened.splice(0)) await each[Symbol.asyncDispose]();
-    await rm(dataDir, { recursive: true, force: true });
   });
 
   const bearer = (token: string) => ({ kind: "bearer", token }) as const;
@@ -195,7 +164,7 @@ describe.each(["sqlite", "postgresql"] as const)("control data in %s", (kind) =>
       clock.pass(30 * MICROS_PER_SECOND);
       await control.keys.check(bearer(secret));
       expect(await lastUsed()).toBeUndefined();
-      await opened.pop()?.[Symbol.asyncDispose]();
+      await ground().stop();
       control = await open();
       expect([used, clock.now()]).toContain(await lastUsed());
     });
@@ -204,11 +173,10 @@ describe.each(["sqlite", "postgresql"] as const)("control data in %s", (kind) =>
       const first = await control.ensureFirstKey();
       const { token } = await control.links.create({ kind: "host", space: DEFAULT_SPACE, label: "", once: false });
       const session = await control.links.redeem(token);
-      await control[Symbol.asyncDispose]();
-      opened.splice(0);
+      await ground().stop();
       if (kind === "postgresql") return;
-      for (const name of await readdir(join(dataDir, "control"))) {
-        const content = await readFile(join(dataDir, "control", name), "latin1");
+      for (const name of await readdir(join(ground().dataDir, "control"))) {
+        const content = await readFile(join(ground().dataDir, "control", name), "latin1");
         for (const secret of [first?.secret, token, session?.session]) expect(content).not.toContain(secret);
       }
     });
@@ -334,8 +302,7 @@ describe.each(["sqlite", "postgresql"] as const)("control data in %s", (kind) =>
 
   it("survives a restart", async () => {
     const first = await control.ensureFirstKey();
-    await control[Symbol.asyncDispose]();
-    opened.splice(0);
+    await ground().stop();
     const again = await open();
     expect(again.kind).toBe(kind);
     await again.ping();
@@ -344,12 +311,12 @@ describe.each(["sqlite", "postgresql"] as const)("control data in %s", (kind) =>
   });
 
   it("is brought up by many processes starting together", async () => {
-    const fresh = kind === "postgresql" ? await postgres.createDatabase() : undefined;
-    const folder = join(dataDir, "fresh");
+    const fresh = await ground().emptyDatabase();
+    const folder = join(ground().dataDir, "fresh");
     const controls = await Promise.all(
       Array.from({ length: 8 }, () => openControl({ dataDir: folder, url: fresh, clock, log: silentLog })),
     );
-    opened.push(...controls);
+    ground().use(...controls);
     const firsts = await Promise.all(controls.map((each) => each.ensureFirstKey()));
     expect(firsts.filter((first) => first !== undefined)).toHaveLength(1);
   });
@@ -357,9 +324,9 @@ describe.each(["sqlite", "postgresql"] as const)("control data in %s", (kind) =>
   it("keeps its files to its owner", async () => {
     if (kind === "postgresql") return;
     await control.ensureFirstKey();
-    expect((await stat(join(dataDir, "control"))).mode & 0o777).toBe(0o700);
-    const names = await readdir(join(dataDir, "control"));
+    expect((await stat(join(ground().dataDir, "control"))).mode & 0o777).toBe(0o700);
+    const names = await readdir(join(ground().dataDir, "control"));
     expect(names).toContain("control.sqlite");
-    for (const name of names) expect((await stat(join(dataDir, "control", name))).mode & 0o777).toBe(0o600);
+    for (const name of names) expect((await stat(join(ground().dataDir, "control", name))).mode & 0o777).toBe(0o600);
   });
 });

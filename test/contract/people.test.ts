@@ -1,38 +1,18 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Control, openControl } from "../../src/control/index.ts";
+import { beforeEach, expect, it } from "vitest";
+import type { Control } from "../../src/control/index.ts";
 import {
-  type Clock,
   DEFAULT_SPACE,
   epochMicros,
   Fault,
   MICROS_PER_DAY,
   MICROS_PER_HOUR,
   MICROS_PER_SECOND,
-  micros,
   type PersonId,
 } from "../../src/kernel/index.ts";
-import { silentLog } from "../../src/self/index.ts";
-import { type PostgresServer, startPostgres } from "../postgres-server.ts";
+import { onBothDatabases } from "../both-databases.ts";
+import type { TestClock } from "../test-clock.ts";
 
 const PASSWORD = "seven otters drink cold tea";
-
-class TestClock implements Clock {
-  #elapsed = 0;
-  readonly now = () => epochMicros(1_790_000_000_000_000 + this.#elapsed);
-  readonly monotonic = () => micros(this.#elapsed);
-  pass(time: number): void {
-    this.#elapsed += time;
-  }
-}
-
-let postgres: PostgresServer;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(() => postgres[Symbol.asyncDispose]());
 
 const codeOf = async (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -40,21 +20,14 @@ const codeOf = async (work: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error instanceof Fault ? error.code : String(error)),
   );
 
-describe.each(["sqlite", "postgresql"] as const)("people in %s", (kind) => {
-  let dataDir: string;
+onBothDatabases("people", (_kind, ground) => {
   let clock: TestClock;
   let control: Control;
 
   beforeEach(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), "sadari-people-"));
-    clock = new TestClock();
-    const url = kind === "postgresql" ? await postgres.createDatabase() : undefined;
-    control = await openControl({ dataDir, url, clock, log: silentLog });
+    clock = ground().clock;
+    control = await ground().openControl();
     await control.spaces.ensure(DEFAULT_SPACE, "Default");
-  });
-  afterEach(async () => {
-    await control[Symbol.asyncDispose]();
-    await rm(dataDir, { recursive: true, force: true });
   });
 
   async function byLink(

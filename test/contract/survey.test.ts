@@ -1,75 +1,35 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Apm } from "../../src/apm/index.ts";
-import { type Challenge, type Challenges, openChallenges } from "../../src/challenge/index.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Challenge, Challenges } from "../../src/challenge/index.ts";
 import type { AnswerValue, AnswerWrite, Question, SurveyDefinition } from "../../src/contract/index.ts";
-import { type Control, openControl } from "../../src/control/index.ts";
+import type { Control } from "../../src/control/index.ts";
 import {
-  type Clock,
   challengeId,
   DEFAULT_SPACE,
   epochMicros,
   MICROS_PER_MINUTE,
   MICROS_PER_SECOND,
-  micros,
   randomId,
   type TicketId,
   ticketId,
 } from "../../src/kernel/index.ts";
-import { createMetrics, silentLog } from "../../src/self/index.ts";
-import { type PostgresServer, startPostgres } from "../postgres-server.ts";
-
-class TestClock implements Clock {
-  #elapsed = 0;
-  readonly now = () => epochMicros(1_790_000_000_000_000 + this.#elapsed);
-  readonly monotonic = () => micros(this.#elapsed);
-  pass(time: number): void {
-    this.#elapsed += time;
-  }
-}
+import { onBothDatabases } from "../both-databases.ts";
+import type { TestClock } from "../test-clock.ts";
 
 const HOST = "host:token" as const;
 const NONE = { ko: "", en: "" };
 
-let postgres: PostgresServer;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(() => postgres[Symbol.asyncDispose]());
-
-describe.each(["sqlite", "postgresql"] as const)("the survey in %s", (kind) => {
-  let dataDir: string;
+onBothDatabases("the survey", (_kind, ground) => {
   let clock: TestClock;
   let control: Control;
   let challenges: Challenges;
   let challenge: Challenge;
   /** Another process over the same data. */
   let other: Challenges;
-  const running: AsyncDisposable[] = [];
-
-  const open = async (url: string | undefined): Promise<[Control, Challenges]> => {
-    const opened = await openControl({ dataDir, url, clock, log: silentLog });
-    const apm = {} as Apm; // The survey asks nothing of the event store.
-    const room = await openChallenges({
-      control: opened,
-      apm,
-      dataDir,
-      clock,
-      log: silentLog,
-      metrics: createMetrics(),
-    });
-    running.push(room, opened);
-    return [opened, room];
-  };
 
   beforeEach(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), "sadari-survey-"));
-    const url = kind === "postgresql" ? await postgres.createDatabase() : undefined;
-    clock = new TestClock();
-    [control, challenges] = await open(url);
-    [, other] = await open(url);
+    clock = ground().clock;
+    ({ control, challenges } = await ground().openNode());
+    ({ challenges: other } = await ground().openNode());
     await control.spaces.ensure(DEFAULT_SPACE, "Default");
     const made = await challenges.lifecycle.create(
       DEFAULT_SPACE,
@@ -77,10 +37,6 @@ describe.each(["sqlite", "postgresql"] as const)("the survey in %s", (kind) => {
       HOST,
     );
     await force({ state: "open", closes_at: epochMicros(clock.now() + 60 * MICROS_PER_MINUTE) }, made.id);
-  });
-  afterEach(async () => {
-    for (const each of running.splice(0)) await each[Symbol.asyncDispose]();
-    await rm(dataDir, { recursive: true, force: true });
   });
 
   const surveys = () => challenges.surveys;
@@ -147,6 +103,19 @@ describe.each(["sqlite", "postgresql"] as const)("the survey in %s", (kind) => {
     control.records.read((tables) => tables.selectFrom(table).selectAll().execute());
 
   describe("answers", () => {
+    it("sent again undo no choice of an app that was made elsewhere meanwhile", async () => {
+      const ticket = await arrive();
+      const first = write("app", { type: "app", typed: "first-app", service: null });
+      await surveys().answer(challenge, ticket, [first]);
+      await challenges.eligibility.choose(challenge, ticket, { typed: "second-app", service: null });
+      const again = await other.surveys.answer(challenge, ticket, [first]);
+      expect(again.outcomes).toMatchObject([{ outcome: "repeated" }]);
+      const chosen = await control.records.read((tables) =>
+        tables.selectFrom("app_choice").select("typed").where("ticket", "=", ticket).execute(),
+      );
+      expect(chosen).toEqual([{ typed: "second-app" }]);
+    });
+
     it("are kept one by one and complete the survey by themselves", async () => {
       const ticket = await arrive();
       const [first, ...rest] = everything();
