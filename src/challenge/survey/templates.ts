@@ -46,20 +46,22 @@ const rating = (id: string, title: Bilingual, low: Bilingual, high: Bilingual): 
   high,
 });
 
-const observing: Question = {
-  id: "observing",
+const single = (id: string, title: Bilingual, options: ReturnType<typeof option>[]): Question => ({
+  id,
   type: "single",
-  title: text("지금 서비스를 어떻게 지켜봐요?", "How do you watch your services today?"),
+  title,
   help: NOTHING,
   required: true,
-  options: [
-    option("apm", "APM 도구로", "With an APM tool"),
-    option("logs", "로그로", "By their logs"),
-    option("metrics", "지표 대시보드로", "On dashboards of metrics"),
-    option("not-yet", "아직 안 봐요", "Not yet"),
-  ],
+  options,
   other: true,
-};
+});
+
+const observing = single("observing", text("지금 서비스를 어떻게 지켜봐요?", "How do you watch your services today?"), [
+  option("apm", "APM 도구로", "With an APM tool"),
+  option("logs", "로그로", "By their logs"),
+  option("metrics", "지표 대시보드로", "On dashboards of metrics"),
+  option("not-yet", "아직 안 봐요", "Not yet"),
+]);
 
 const ease = rating(
   "ease",
@@ -79,21 +81,13 @@ const wish: Question = {
 /** At a conference: who comes by, what they use, how it went. */
 const BOOTH: SurveyDefinition = {
   questions: [
-    {
-      id: "role",
-      type: "single",
-      title: text("어떤 일을 해요?", "What do you do?"),
-      help: NOTHING,
-      required: true,
-      options: [
-        option("backend", "백엔드 개발", "Backend development"),
-        option("frontend", "프런트엔드 개발", "Frontend development"),
-        option("data", "데이터·AI", "Data and AI"),
-        option("operations", "인프라·운영", "Infrastructure and operations"),
-        option("student", "배우는 중", "Still learning"),
-      ],
-      other: true,
-    },
+    single("role", text("어떤 일을 해요?", "What do you do?"), [
+      option("backend", "백엔드 개발", "Backend development"),
+      option("frontend", "프런트엔드 개발", "Frontend development"),
+      option("data", "데이터·AI", "Data and AI"),
+      option("operations", "인프라·운영", "Infrastructure and operations"),
+      option("student", "배우는 중", "Still learning"),
+    ]),
     framework,
     observing,
     ease,
@@ -131,20 +125,12 @@ const CLASS: SurveyDefinition = {
       text("조금", "A little"),
       text("모두", "All of it"),
     ),
-    {
-      id: "hardest",
-      type: "single",
-      title: text("어디가 가장 어려웠어요?", "Which part was the hardest?"),
-      help: NOTHING,
-      required: true,
-      options: [
-        option("install", "설치", "Installing"),
-        option("configure", "설정", "Configuring"),
-        option("reading", "화면 읽기", "Reading the screens"),
-        option("nothing", "어렵지 않았어요", "None was"),
-      ],
-      other: true,
-    },
+    single("hardest", text("어디가 가장 어려웠어요?", "Which part was the hardest?"), [
+      option("install", "설치", "Installing"),
+      option("configure", "설정", "Configuring"),
+      option("reading", "화면 읽기", "Reading the screens"),
+      option("nothing", "어렵지 않았어요", "None was"),
+    ]),
     ease,
     { ...wish, id: "question", title: text("아직 궁금한 것이 있나요?", "Is there anything you still wonder?") },
     app,
