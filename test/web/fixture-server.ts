@@ -42,6 +42,7 @@ export class FixtureServer implements AsyncDisposable {
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   readonly #streams = new Set<ServerResponse>();
   #apps: LiveApp[];
+  #wall: WallNow | undefined;
   #sequence = 0;
   #revoked = false;
   /** How many live connections were opened so far. */
@@ -50,6 +51,7 @@ export class FixtureServer implements AsyncDisposable {
   constructor(options: FixtureOptions = {}) {
     this.#options = options;
     this.#apps = options.empty ? [] : liveApps();
+    this.#wall = options.wall;
   }
 
   async start(port = 0): Promise<string> {
@@ -63,6 +65,7 @@ export class FixtureServer implements AsyncDisposable {
   }
 
   send(message: LiveMessage): void {
+    if (message.type === "challenge") this.#wall = message.challenge;
     for (const stream of this.#streams) this.#write(stream, message);
   }
 
@@ -177,7 +180,7 @@ export class FixtureServer implements AsyncDisposable {
       space: "default",
       apps: this.#apps,
       rejections: seen,
-      challenge: this.#options.wall ?? null,
+      challenge: this.#wall ?? null,
     });
   }
 

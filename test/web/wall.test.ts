@@ -6,6 +6,17 @@ import { launchChromium } from "./chromium.ts";
 import { FixtureServer } from "./fixture-server.ts";
 import { SAMPLE_SCENES, sampleWall } from "./sample-wall.ts";
 
+const HOSTILE_NAMES = [
+  "x",
+  "한".repeat(64),
+  "W".repeat(120),
+  "🔥🚀 emoji 👩‍👩‍👧‍👦🎉",
+  "<img src=x onerror=alert(1)>",
+  "RTL \u202egnp.exe",
+  "ㅁㄴㅇㄹ 한글 이름이 아주아주 길어서 줄이 넘어가는 서비스",
+  "Z\u0300\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308algo",
+];
+
 describe("the wall of a challenge in a browser", () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -29,6 +40,32 @@ describe("the wall of a challenge in a browser", () => {
       await page.close();
     }
   });
+
+  it.each([
+    [1920, 1080],
+    [3840, 2160],
+    [1080, 1920],
+  ])(
+    "%i × %i: shows 300 apps of whatever names inside the margins and in type to read from afar",
+    async (width, height) => {
+      await using server = new FixtureServer({ role: "wall", wall: sampleWall(), empty: true });
+      const page = await visit(server, "/wall?lang=en", width, height);
+      for (let ordinal = 1; ordinal <= 300; ordinal++) {
+        server.arrive({ name: `${HOSTILE_NAMES[ordinal % HOSTILE_NAMES.length]}-${ordinal}`, ordinal });
+      }
+      await page.getByText("300", { exact: true }).first().waitFor();
+      expect(await page.locator("main li").count()).toBeLessThanOrEqual(7);
+      expect(await page.locator("main img, main script").count()).toBe(0);
+      // Every name comes to the top once.
+      for (const name of HOSTILE_NAMES) {
+        server.arrive({ name, ordinal: 301 });
+        await page.locator("article").waitFor();
+        await page.waitForTimeout(30);
+        expect([name, await page.evaluate(findSmallOrOutside)]).toEqual([name, []]);
+      }
+      await page.close();
+    },
+  );
 
   it("tells the news in words at 320 px, and forgets a name that must not be shown", async () => {
     const wall = sampleWall();
@@ -79,13 +116,28 @@ function findSmallOrOutside(): string[] {
   const found: string[] = [];
   for (const element of document.querySelectorAll("main *")) {
     if (element.closest("[aria-hidden=true]") || element.children.length > 0 || !element.textContent?.trim()) continue;
-    const { left, right, top, bottom, width } = element.getBoundingClientRect();
-    if (width === 0) continue;
+    const { left, right, top, bottom } = visible(element);
+    if (right <= left) continue;
     const text = element.textContent.slice(0, 30);
+    const unit = Math.min(innerWidth, innerHeight) / 1_080;
     // Digits keep the room of their side bearings.
-    if (left < 80 || right > 1_840 || top < 40 || bottom > 1_040) found.push(`outside: ${text}`);
+    const [x, y] = [innerWidth * 0.05 - 16 * unit, innerHeight * 0.05 - 14 * unit];
+    const isOutside = left < x || right > innerWidth - x || top < y || bottom > innerHeight - y;
+    if (isOutside) found.push(`outside: ${text}`);
     const isBadge = element.closest("li") !== null && element.textContent.length <= 2;
-    if (!isBadge && Number.parseFloat(getComputedStyle(element).fontSize) < 39.9) found.push(`small: ${text}`);
+    if (!isBadge && Number.parseFloat(getComputedStyle(element).fontSize) < 39.9 * unit) found.push(`small: ${text}`);
   }
   return found;
+
+  /** What is seen of it: an ellipsis cuts a long name off. */
+  function visible(element: Element): { left: number; right: number; top: number; bottom: number } {
+    let { left, right, top, bottom } = element.getBoundingClientRect();
+    for (let outer = element.parentElement; outer !== null && outer.localName !== "main"; outer = outer.parentElement) {
+      if (getComputedStyle(outer).overflowX === "visible") continue;
+      const frame = outer.getBoundingClientRect();
+      [left, right] = [Math.max(left, frame.left), Math.min(right, frame.right)];
+      [top, bottom] = [Math.max(top, frame.top), Math.min(bottom, frame.bottom)];
+    }
+    return { left, right, top, bottom };
+  }
 }
