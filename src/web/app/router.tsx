@@ -64,6 +64,12 @@ export const swagRoute = createRoute({
   component: lazyRouteComponent(() => import("../swag/swag-page.tsx"), "SwagPage"),
 });
 
+export const raffleDeviceRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/e/$slug/raffle",
+  component: lazyRouteComponent(() => import("../swag/device-page.tsx"), "RaffleDevicePage"),
+});
+
 export const kioskRoute = createRoute({
   getParentRoute: () => root,
   path: "/e/$slug/kiosk",
@@ -201,6 +207,12 @@ export const drawConsoleRoute = createRoute({
   component: lazyRouteComponent(() => import("../draw/console-page.tsx"), "DrawConsolePage"),
 });
 
+const takeHome = createRoute({
+  getParentRoute: () => shell,
+  path: "/host/data",
+  component: lazyRouteComponent(() => import("../recap/take-home-page.tsx"), "TakeHomePage"),
+});
+
 export const recapRoute = createRoute({
   getParentRoute: () => shell,
   path: "/host/e/$slug/recap",
@@ -216,6 +228,7 @@ const routeTree = root.addChildren([
   guideRoute,
   surveyRoute,
   swagRoute,
+  raffleDeviceRoute,
   kioskRoute,
   myDataRoute,
   privacyRoute,
@@ -239,6 +252,7 @@ const routeTree = root.addChildren([
     postersRoute,
     drawConsoleRoute,
     recapRoute,
+    takeHome,
   ]),
 ]);
 

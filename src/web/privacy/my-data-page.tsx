@@ -162,6 +162,26 @@ function Contents({ data, timeZone }: { readonly data: MyData; readonly timeZone
           </li>
         ))}
       </Fold>
+      <Fold label={t("privacy.mine.rolls")} n={data.rolls.length}>
+        {data.rolls.map(({ raffle, seq, item, size, at }) => (
+          <li key={`${raffle} ${seq}`}>
+            <strong>{venueDate(at, timeZone)}</strong>
+            <span>
+              {item === null ? t("privacy.mine.blank") : [item[language] || item.ko || item.en, size].join(" ")}
+            </span>
+          </li>
+        ))}
+      </Fold>
+      <Fold label={t("privacy.mine.vouchers")} n={data.vouchers.length}>
+        {data.vouchers.map(({ name, code, givenAt }) => (
+          <li key={code}>
+            <strong>{name[language] || name.ko || name.en}</strong>
+            <span>
+              {code} · {venueDate(givenAt, timeZone)}
+            </span>
+          </li>
+        ))}
+      </Fold>
       <Row label={t("privacy.mine.news")}>{news?.value ?? t("privacy.mine.none")}</Row>
       <Fold label={t("privacy.mine.notices")} n={data.consents.length}>
         {data.consents.map(({ noticeHash, at, notice }) => (

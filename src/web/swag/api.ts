@@ -6,10 +6,14 @@ import type {
   SwagPlanBody,
   SwagRollView,
   SwagScreen,
+  SwagShare,
   SwagStocks,
+  SwagUploadBody,
+  SwagUploaded,
   SwagVisitor,
   VoucherBatches,
   VoucherCode,
+  VoucherGiven,
   VoucherImported,
   VoucherReturned,
 } from "../../contract/index.ts";
@@ -66,8 +70,8 @@ export const visitorSwag = (slug: string, id: string): Promise<SwagVisitor> =>
 export const rollForVisitor = (slug: string, id: string, nonce: string): Promise<SwagRollView> =>
   sendJson("POST", `${at(slug)}/swag/visitors/${encodeURIComponent(id)}/roll`, { nonce });
 
-export const handOver = (slug: string, id: string): Promise<SwagHandOver> =>
-  sendJson("POST", `${at(slug)}/swag/visitors/${encodeURIComponent(id)}/hand-over`, {});
+export const handOver = (slug: string, id: string, size?: string): Promise<SwagHandOver> =>
+  sendJson("POST", `${at(slug)}/swag/visitors/${encodeURIComponent(id)}/hand-over`, size === undefined ? {} : { size });
 
 export const undoHandOver = (slug: string, id: string): Promise<SwagVisitor> =>
   sendJson("POST", `${at(slug)}/swag/visitors/${encodeURIComponent(id)}/hand-over/undo`, {});
@@ -93,14 +97,49 @@ export const adjustItem = (
   slug: string,
   day: string,
   item: string,
-  change: { readonly delta: number; readonly reason: string },
+  change: { readonly delta: number; readonly reason: string; readonly size?: string },
 ): Promise<SwagStocks> => sendJson("POST", `${dayAt(slug, day)}/items/${item}/adjust`, change);
+
+export const addRelease = (
+  slug: string,
+  day: string,
+  release: { readonly item: string; readonly amount: number; readonly dueAt: number },
+): Promise<SwagStocks> => sendJson("POST", `${dayAt(slug, day)}/releases`, release);
+
+export const chooseOwnSize = (slug: string, raffle: string, size: string): Promise<SwagRollView> =>
+  sendJson("POST", `${at(slug)}/me/swag/size`, { raffle, size });
+
+export const swapSize = (slug: string, id: string, raffle: string, size: string): Promise<SwagVisitor> =>
+  sendJson("POST", `${at(slug)}/swag/visitors/${encodeURIComponent(id)}/size`, { raffle, size });
+
+export const reserveForDevice = (
+  slug: string,
+  day: string,
+  body: { readonly device: string; readonly items: readonly { readonly id: string; readonly amount: number }[] },
+): Promise<SwagShare> => sendJson("POST", `${dayAt(slug, day)}/devices`, body);
+
+export const uploadRolls = (
+  slug: string,
+  { day, device }: { readonly day: string; readonly device: string },
+  body: { readonly rolls: SwagUploadBody["rolls"]; readonly done: boolean },
+): Promise<SwagUploaded> => sendJson("POST", `${dayAt(slug, day)}/devices/${device}/rolls`, body);
+
+export const recallDevice = (slug: string, day: string, device: string): Promise<SwagStocks> =>
+  sendJson("POST", `${dayAt(slug, day)}/devices/${device}/recall`, {});
 
 export const batchesQuery = (slug: string) =>
   queryOptions({
     queryKey: ["swag", slug, "vouchers"],
     queryFn: ({ signal }) => getJson<VoucherBatches>(`${at(slug)}/vouchers`, {}, signal),
     refetchInterval: 15_000,
+  });
+
+export const givenQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["swag", slug, "vouchers", "given"],
+    queryFn: ({ signal }) => getJson<VoucherGiven>(`${at(slug)}/vouchers/given`, {}, signal),
+    refetchInterval: 30_000,
+    retry: false,
   });
 
 export const addVouchers = (
@@ -110,6 +149,7 @@ export const addVouchers = (
     readonly name: { readonly ko: string; readonly en: string };
     readonly codes?: string;
     readonly generate?: number;
+    readonly validUntil?: number | null;
   },
 ): Promise<VoucherImported> => sendJson("POST", `${at(slug)}/vouchers`, body);
 

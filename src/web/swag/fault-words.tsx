@@ -12,6 +12,7 @@ const KNOWN = [
   "swag-drawn",
   "swag-nothing-won",
   "swag-not-there",
+  "swag-size-first",
   "ticket-unknown",
   "voucher-empty",
   "voucher-over",

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { percentText } from "../../challenge/draw/index.ts";
 import type { SwagDay } from "../../contract/index.ts";
 import { venueClock, venueMoment } from "../host/venue-time.ts";
+import { Picture } from "../picture/picture.tsx";
 import { inLanguage } from "../ticket/bilingual.ts";
 import classes from "./swag.module.css";
 
@@ -13,8 +14,11 @@ export function OddsTable({ day }: { readonly day: SwagDay }) {
     <section className={classes.odds} aria-labelledby="swag-stock">
       <h2 id="swag-stock">{t("swag.stock")}</h2>
       <ul>
-        {day.items.map(({ id, name, remaining, chance }) => (
+        {day.items.map(({ id, name, remaining, chance, picture }) => (
           <li key={id} data-gone={remaining === 0}>
+            <span className={classes.thumb}>
+              <Picture src={picture} cover />
+            </span>
             <span className={classes.item}>{inLanguage(name, i18n.language)}</span>
             <span className={classes.amount}>{t("swag.left", { n: remaining })}</span>
             <span className={classes.quiet}>

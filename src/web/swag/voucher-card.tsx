@@ -3,13 +3,16 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { MyVoucher } from "../../contract/index.ts";
-import { formatClock } from "../i18n/format.ts";
+import { venueMoment } from "../host/venue-time.ts";
 import { inLanguage } from "../ticket/bilingual.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { QrCode } from "../wall/qr-code.tsx";
 import { myVoucherQuery, takeVoucher } from "./api.ts";
 import { FaultWords } from "./fault-words.tsx";
 import classes from "./swag.module.css";
+
+/** A code is used at home, by the clock there. */
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** A code of one's own, shown only when it is asked for. Nothing where the event has none. */
 export function VoucherCard({ slug }: { readonly slug: string }) {
@@ -55,7 +58,7 @@ function Code({ code, voucher }: { readonly code: string; readonly voucher: MyVo
         <QrCode text={code} label={t("swag.voucher.qr")} />
       </div>
       {voucher.validUntil !== null && (
-        <p>{t("swag.voucher.until", { t: formatClock(voucher.validUntil, "minutes") })}</p>
+        <p>{t("swag.voucher.until", { t: venueMoment(voucher.validUntil, Date.now() * 1_000, ZONE) })}</p>
       )}
       <p className={classes.quiet}>{t("swag.voucher.own")}</p>
     </>

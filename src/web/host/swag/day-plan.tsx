@@ -4,6 +4,7 @@ import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { percentText, proposeBlank, rollsUntilSoldOut } from "../../../challenge/draw/index.ts";
 import type { SwagPlanBody, SwagStock } from "../../../contract/index.ts";
+import { PictureField } from "../../picture/picture-field.tsx";
 import { planDay, stocksQuery } from "../../swag/api.ts";
 import { IconClose } from "../../ui/icons.tsx";
 import { FaultLine } from "../fault-line.tsx";
@@ -17,6 +18,8 @@ interface ItemDraft {
   readonly en: string;
   readonly initial: number;
   readonly weight: number;
+  /** As they are typed: `S 3, M 5`. */
+  readonly sizes: string;
 }
 
 interface ReleaseDraft {
@@ -37,10 +40,25 @@ interface PlanProps {
 }
 
 let keys = 0;
-const emptyItem = (): ItemDraft => ({ key: ++keys, id: "", ko: "", en: "", initial: 10, weight: 1 });
+const emptyItem = (): ItemDraft => ({ key: ++keys, id: "", ko: "", en: "", initial: 10, weight: 1, sizes: "" });
 
 const itemsOf = (stock: SwagStock | undefined): ItemDraft[] =>
-  stock?.items.map(({ id, name, initial, weight }) => ({ key: ++keys, id, ...name, initial, weight })) ?? [emptyItem()];
+  stock?.items.map(({ id, name, initial, weight, sizes }) => ({
+    key: ++keys,
+    id,
+    ...name,
+    initial,
+    weight,
+    sizes: sizes.map(({ size, amount }) => `${size} ${amount}`).join(", "),
+  })) ?? [emptyItem()];
+
+/** Undefined for what is no list of sizes with an amount each. */
+function readSizes(text: string): SwagPlanBody["items"][number]["sizes"] | undefined {
+  const parts = text.split(/[,·\n]/).flatMap((part) => part.trim() || []);
+  const sizes = parts.map((part) => /^(.{1,12}?)[\s:×x]+(\d{1,6})$/i.exec(part));
+  if (sizes.some((found) => found === null)) return undefined;
+  return sizes.flatMap((found) => (found === null ? [] : [{ size: found[1] ?? "", amount: Number(found[2]) }]));
+}
 
 /** Gifts, odds and releases of one day, before it opens. */
 export function DayPlan({ slug, timeZone, day: first, stock, onSaved }: PlanProps) {
@@ -87,7 +105,7 @@ export function DayPlan({ slug, timeZone, day: first, stock, onSaved }: PlanProp
           onChange={(event) => setDay(event.currentTarget.value)}
         />
       </label>
-      <Items items={items} fixed={fixed} onChange={setItems} />
+      <Items slug={slug} items={items} releases={releases} fixed={fixed} onChange={setItems} />
       <Releases releases={releases} items={items} onChange={setReleases} />
       <Odds total={total} percent={percent} onChange={setPercent} />
       <label className={classes.tick}>
@@ -118,7 +136,13 @@ interface Draft {
 function bodyOf({ items, releases, percent, fixed, presence, timeZone }: Draft): SwagPlanBody {
   const ids = items.map(({ id }, at) => id || idFor(items, at));
   return {
-    items: items.map(({ ko, en, initial, weight }, at) => ({ id: ids[at] ?? "", name: { ko, en }, initial, weight, sizes: [] })),
+    items: items.map(({ ko, en, initial, weight }, at) => ({
+      id: ids[at] ?? "",
+      name: { ko, en },
+      initial,
+      weight,
+      sizes: [],
+    })),
     blank: { num: percent, den: 100 },
     weights: fixed ? "fixed" : "remaining",
     presence,
@@ -142,12 +166,14 @@ function idFor(items: readonly ItemDraft[], at: number): string {
 }
 
 interface ItemsProps {
+  readonly slug: string;
+  readonly releases: readonly ReleaseDraft[];
   readonly items: readonly ItemDraft[];
   readonly fixed: boolean;
   readonly onChange: (items: ItemDraft[]) => void;
 }
 
-function Items({ items, fixed, onChange }: ItemsProps) {
+function Items({ slug, items, releases, fixed, onChange }: ItemsProps) {
   const { t } = useTranslation();
   const change = (key: number, over: Partial<ItemDraft>) =>
     onChange(items.map((item) => (item.key === key ? { ...item, ...over } : item)));
@@ -188,6 +214,16 @@ function Items({ items, fixed, onChange }: ItemsProps) {
               onChange={(weight) => change(item.key, { weight })}
             />
           )}
+          <SizesField
+            value={item.sizes}
+            total={releases.reduce((sum, each) => sum + (each.item === at ? each.amount : 0), item.initial)}
+            onChange={(sizes) => change(item.key, { sizes })}
+          />
+          {item.id === "" ? (
+            <p className={classes.hint}>{t("swag.host.picture")}</p>
+          ) : (
+            <PictureField slug={slug} kind="swag" id={item.id} name={item.ko || item.en} />
+          )}
           {items.length > 1 && (
             <RemoveButton
               label={t("swag.host.removeItem", { n: at + 1 })}
@@ -200,6 +236,37 @@ function Items({ items, fixed, onChange }: ItemsProps) {
         {t("swag.host.addItem")}
       </Button>
     </fieldset>
+  );
+}
+
+interface SizesProps {
+  readonly value: string;
+  /** How many there will ever be of the item. */
+  readonly total: number;
+  readonly onChange: (sizes: string) => void;
+}
+
+function SizesField({ value, total, onChange }: SizesProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const sizes = readSizes(value);
+  const sum = (sizes ?? []).reduce((all, { amount }) => all + amount, 0);
+  const isOdd = sizes === undefined || (sizes.length > 0 && sum !== total);
+  return (
+    <label className={classes.wide} htmlFor={id}>
+      <span>{t("swag.host.sizes")}</span>
+      <input
+        id={id}
+        maxLength={200}
+        value={value}
+        aria-invalid={isOdd}
+        aria-describedby={`${id}-sum`}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      <span id={`${id}-sum`} className={isOdd ? classes.low : classes.hint}>
+        {value.trim() !== "" && t("swag.host.sizesSum", { sum, total })}
+      </span>
+    </label>
   );
 }
 

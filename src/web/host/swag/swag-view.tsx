@@ -1,14 +1,17 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { percentText } from "../../../challenge/draw/index.ts";
 import type { ChallengeView, SwagStock } from "../../../contract/index.ts";
 import { MICROS_PER_MILLI } from "../../../kernel/index.ts";
 import { FaultNotice } from "../../app/notice-pages.tsx";
-import { changeOdds, removeDay, stepDay, stocksQuery } from "../../swag/api.ts";
+import { PictureField } from "../../picture/picture-field.tsx";
+import { addRelease, changeOdds, removeDay, stepDay, stocksQuery } from "../../swag/api.ts";
 import { GiftTable } from "../../swag/table.tsx";
+import { inLanguage } from "../../ticket/bilingual.ts";
 import { FaultLine } from "../fault-line.tsx";
+import { fromVenueInput, venueMoment } from "../venue-time.ts";
 import { DayPlan, NumberField } from "./day-plan.tsx";
 import classes from "./swag-view.module.css";
 import { VouchersPanel } from "./vouchers-panel.tsx";
@@ -50,7 +53,7 @@ export function SwagView({ view }: { readonly view: ChallengeView }) {
       </div>
       <div className={classes.column}>
         {isOpen && <GiftTable slug={view.slug} runs />}
-        <VouchersPanel slug={view.slug} />
+        <VouchersPanel slug={view.slug} timeZone={timeZone} isOver={view.state === "kept"} />
       </div>
     </div>
   );
@@ -68,7 +71,7 @@ interface DayProps {
 }
 
 function DayPanel({ slug, timeZone, stock }: DayProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { day } = stock;
   const step = useDayStep(slug);
   const press = (which: "open" | "close" | "reveal") => step.mutate(() => stepDay(slug, day.day, which));
@@ -82,6 +85,12 @@ function DayPanel({ slug, timeZone, stock }: DayProps) {
       ) : (
         <>
           <p>{t("swag.odds", { p: percentText(day.blank), n: day.remaining })}</p>
+          {day.nextRelease && (
+            <p>
+              {t("swag.next", { t: venueMoment(day.nextRelease.at, day.serverTime, timeZone) })} ·{" "}
+              {t("swag.nextAmount", { n: day.nextRelease.amount })}
+            </p>
+          )}
           <p>{t("swag.host.rolls", { rolls: stock.rolls, blanks: stock.blanks })}</p>
           <p className={classes.seal}>
             {t("swag.check.seal")} <code>{day.commit}</code>
@@ -94,6 +103,20 @@ function DayPanel({ slug, timeZone, stock }: DayProps) {
         </>
       )}
       {day.state === "open" && <OddsForm slug={slug} stock={stock} />}
+      {day.state === "open" && <AddRelease slug={slug} timeZone={timeZone} stock={stock} />}
+      {(day.state === "open" || day.state === "closed") && (
+        <details>
+          <summary>{t("picture.another")}</summary>
+          {stock.items.map(({ id, name }) => (
+            <div key={id}>
+              <p>{inLanguage(name, i18n.language)}</p>
+              <PictureField slug={slug} kind="swag" id={id} name={inLanguage(name, i18n.language)} />
+            </div>
+          ))}
+        </details>
+      )}
+      {(day.state === "open" || day.state === "closed") && <p className={classes.hint}>{t("swag.host.endHint")}</p>}
+      {day.state === "revealed" && day.daySeed === "" && <p className={classes.low}>{t("swag.host.lostSeed")}</p>}
       {step.error && <FaultLine error={step.error} />}
       <div className={classes.buttons}>
         {day.state === "planned" && <Button onClick={() => press("open")}>{t("swag.host.open")}</Button>}
@@ -144,6 +167,46 @@ function OddsForm({ slug, stock: { day } }: { readonly slug: string; readonly st
         {t("swag.host.odds")}
       </Button>
       <p className={classes.hint}>{t("swag.host.oddsHint")}</p>
+      {step.error && <FaultLine error={step.error} />}
+    </form>
+  );
+}
+
+/** More at a time of its own, while the raffle runs. */
+function AddRelease({ slug, timeZone, stock }: DayProps) {
+  const { t, i18n } = useTranslation();
+  const plain = stock.items.filter(({ sizes }) => sizes.length === 0);
+  const [item, setItem] = useState(plain[0]?.id ?? "");
+  const [amount, setAmount] = useState(10);
+  const [at, setAt] = useState("");
+  const step = useDayStep(slug);
+  if (plain.length === 0) return null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const dueAt = fromVenueInput(at, timeZone);
+    if (dueAt !== null) step.mutate(() => addRelease(slug, stock.day.day, { item, amount, dueAt }));
+  };
+  return (
+    <form className={classes.row} onSubmit={submit}>
+      <label className={classes.wide}>
+        <span>{t("swag.host.releaseItem")}</span>
+        <select value={item} onChange={(event) => setItem(event.currentTarget.value)}>
+          {plain.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {inLanguage(name, i18n.language) || id}
+            </option>
+          ))}
+        </select>
+      </label>
+      <NumberField label={t("swag.host.amount")} value={amount} min={1} max={100_000} onChange={setAmount} />
+      <label className={classes.wide}>
+        <span>{t("swag.host.releaseAt")}</span>
+        <input type="datetime-local" required value={at} onChange={(event) => setAt(event.currentTarget.value)} />
+      </label>
+      <Button type="submit" variant="default" loading={step.isPending}>
+        {t("swag.host.addNow")}
+      </Button>
+      {plain.length < stock.items.length && <p className={classes.hint}>{t("swag.host.addNowHint")}</p>}
       {step.error && <FaultLine error={step.error} />}
     </form>
   );

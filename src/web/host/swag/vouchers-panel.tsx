@@ -3,28 +3,43 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { VoucherBatch } from "../../../contract/index.ts";
-import { addVouchers, batchesQuery, returnVouchers } from "../../swag/api.ts";
+import { addVouchers, batchesQuery, givenQuery, returnVouchers } from "../../swag/api.ts";
 import { inLanguage } from "../../ticket/bilingual.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { FaultLine } from "../fault-line.tsx";
+import { fromVenueInput, venueClock } from "../venue-time.ts";
 import { NumberField } from "./day-plan.tsx";
 import classes from "./swag-view.module.css";
 
 /** So many lines go in one request; a longer list goes in several. */
 const LINES_AT_ONCE = 400;
 
+interface PanelProps {
+  readonly slug: string;
+  readonly timeZone: string;
+  /** The event is over, and codes that are left go back. */
+  readonly isOver: boolean;
+}
+
 /** Batches of codes: taken over or made, how many are left, and taking back what nobody used. */
-export function VouchersPanel({ slug }: { readonly slug: string }) {
+export function VouchersPanel({ slug, timeZone, isOver }: PanelProps) {
   const { t } = useTranslation();
   const pool = useQuery(batchesQuery(slug));
+  const left = (pool.data?.batches ?? []).reduce((sum, each) => sum + (each.returnedAt === null ? each.left : 0), 0);
   return (
     <section className={classes.panel} aria-labelledby="vouchers-title">
       <h2 id="vouchers-title">{t("swag.host.vouchers")}</h2>
       <p className={classes.hint}>{t("swag.host.vouchersLead")}</p>
+      {isOver && left > 0 && (
+        <p className={classes.low} role="alert">
+          {t("swag.host.endSoon", { n: left })}
+        </p>
+      )}
       {pool.data?.batches.map((batch) => (
         <Batch key={batch.id} slug={slug} batch={batch} />
       ))}
-      <AddForm slug={slug} />
+      <Given slug={slug} timeZone={timeZone} />
+      <AddForm slug={slug} timeZone={timeZone} />
     </section>
   );
 }
@@ -63,7 +78,27 @@ function Batch({ slug, batch }: { readonly slug: string; readonly batch: Voucher
   );
 }
 
-function AddForm({ slug }: { readonly slug: string }) {
+/** Who got one when; never which. */
+function Given({ slug, timeZone }: { readonly slug: string; readonly timeZone: string }) {
+  const { t } = useTranslation();
+  const given = useQuery(givenQuery(slug));
+  const all = given.data?.given ?? [];
+  if (all.length === 0) return null;
+  return (
+    <details>
+      <summary>{t("swag.host.given", { n: all.length })}</summary>
+      <ul className={classes.list}>
+        {all.slice(0, 200).map(({ ticket, batch, at }) => (
+          <li key={`${ticket} ${batch}`}>
+            {venueClock(at, timeZone)} · {ticket} · {batch}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function AddForm({ slug, timeZone }: { readonly slug: string; readonly timeZone: string }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [batch, setBatch] = useState("");
@@ -71,8 +106,10 @@ function AddForm({ slug }: { readonly slug: string }) {
   const [en, setEn] = useState("");
   const [codes, setCodes] = useState("");
   const [count, setCount] = useState(0);
+  const [until, setUntil] = useState("");
   const add = useMutation({
-    mutationFn: () => addAll(slug, { batch, name: { ko, en } }, codes, count),
+    mutationFn: () =>
+      addAll(slug, { batch, name: { ko, en }, validUntil: fromVenueInput(until, timeZone) }, codes, count),
     onSuccess() {
       setCodes("");
       setCount(0);
@@ -116,6 +153,10 @@ function AddForm({ slug }: { readonly slug: string }) {
         />
       </label>
       {makes && <NumberField label={t("swag.host.generate")} value={count} max={5_000} onChange={setCount} />}
+      <label className={classes.wide}>
+        <span>{t("swag.host.validUntil")}</span>
+        <input type="datetime-local" value={until} onChange={(event) => setUntil(event.currentTarget.value)} />
+      </label>
       {add.error && <FaultLine error={add.error} />}
       <p aria-live="polite">{add.data && t("swag.host.imported", add.data)}</p>
       <Button type="submit" variant="default" loading={add.isPending} disabled={makes && count === 0}>
@@ -127,7 +168,7 @@ function AddForm({ slug }: { readonly slug: string }) {
 
 async function addAll(
   slug: string,
-  batch: Pick<Parameters<typeof addVouchers>[1], "batch" | "name">,
+  batch: Pick<Parameters<typeof addVouchers>[1], "batch" | "name" | "validUntil">,
   codes: string,
   count: number,
 ): Promise<{ added: number; known: number }> {

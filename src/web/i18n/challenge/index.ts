@@ -1,4 +1,5 @@
 import * as claim from "./claim.ts";
+import * as device from "./device.ts";
 import * as draw from "./draw.ts";
 import * as guide from "./guide.ts";
 import * as host from "./host.ts";
@@ -27,6 +28,7 @@ export const challengeKo = {
   login: login.ko,
   scenes: scenes.ko,
   swag: swag.ko,
+  device: device.ko,
   draw: draw.ko,
   recap: recap.ko,
 } as const;
@@ -44,6 +46,7 @@ export const challengeEn = {
   login: login.en,
   scenes: scenes.en,
   swag: swag.en,
+  device: device.en,
   draw: draw.en,
   recap: recap.en,
 } as const;

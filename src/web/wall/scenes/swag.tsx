@@ -1,14 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { percentText } from "../../../challenge/draw/index.ts";
-import { venueClock } from "../../host/venue-time.ts";
+import { venueClock, venueMoment } from "../../host/venue-time.ts";
+import { Picture } from "../../picture/picture.tsx";
 import { swagNowQuery, swagScreenQuery } from "../../swag/api.ts";
 import { inLanguage } from "../../ticket/bilingual.ts";
 import type { SceneProps } from "./scene.ts";
 import classes from "./swag.module.css";
 
 const ROWS = 4;
-const PICTURES = 24;
+const PICTURES = 18;
 
 /** What is left as pictures and numbers, the odds, the digits that say "I am here", and when more comes. */
 export function SwagScene({ wall }: SceneProps) {
@@ -32,8 +33,11 @@ export function SwagScene({ wall }: SceneProps) {
       <h2>{t("swag.wall.title")}</h2>
       <div className={classes.columns}>
         <ul>
-          {day.items.slice(0, ROWS).map(({ id, name, remaining }) => (
+          {day.items.slice(0, ROWS).map(({ id, name, remaining, picture }) => (
             <li key={id} data-gone={remaining === 0}>
+              <span className={classes.photo}>
+                <Picture src={picture} cover />
+              </span>
               <span className={classes.name}>{inLanguage(name, i18n.language)}</span>
               <b>{remaining}</b>
               <span className={classes.pictures} aria-hidden="true">
@@ -52,7 +56,8 @@ export function SwagScene({ wall }: SceneProps) {
       </div>
       <p className={classes.say}>
         {day.soldOut ? t("swag.emptyNow") : t("swag.odds", { p: percentText(day.blank), n: day.remaining })}
-        {day.nextRelease && ` · ${t("swag.next", { t: venueClock(day.nextRelease.at, day.timeZone) })}`}
+        {day.nextRelease &&
+          ` · ${t("swag.next", { t: venueMoment(day.nextRelease.at, day.serverTime, day.timeZone) })} · ${t("swag.nextAmount", { n: day.nextRelease.amount })}`}
       </p>
       {day.change && (
         <p className={classes.note}>
