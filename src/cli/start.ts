@@ -67,6 +67,7 @@ export async function runStart(config: Config, print: (text: string) => void): P
       },
       takeDown: (space, services) => hub.takeDown(space, services),
       takeHome: (space, table) => telemetry.takeHome(space, table),
+      takeHomeSizes: (space) => telemetry.takeHomeSizes(space),
       ...environment,
     }),
   );

@@ -25,4 +25,10 @@ export const TelemetryTable = z.enum([
 ]);
 export type TelemetryTable = z.infer<typeof TelemetryTable>;
 
+/** What a table holds of the space; `bytes` as they take in the store, which a file comes near. */
+export const TelemetrySize = z.object({ table: TelemetryTable, rows: z.number().int(), bytes: z.number().int() });
+export type TelemetrySize = z.infer<typeof TelemetrySize>;
+export const TelemetrySizes = z.object({ tables: z.array(TelemetrySize) });
+export type TelemetrySizes = z.infer<typeof TelemetrySizes>;
+
 export const TelemetryExportQuery = z.object({ purpose: ExportPurpose });

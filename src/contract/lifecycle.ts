@@ -21,6 +21,40 @@ export type ChallengeSummary = z.infer<typeof ChallengeSummary>;
 export const ChallengesAnswer = z.object({ challenges: z.array(ChallengeSummary), serverTime: EpochMicros });
 export type ChallengesAnswer = z.infer<typeof ChallengesAnswer>;
 
+const Count = z.number().int();
+
+/** Challenges made from one another, oldest first, with the same numbers of each; null where there is no such number. */
+export const SeriesAnswer = z.object({
+  series: z.array(
+    z.object({
+      name: Bilingual,
+      challenges: z.array(
+        z.object({
+          slug: z.string(),
+          name: Bilingual,
+          state: ChallengeState,
+          timeZone: z.string(),
+          opensAt: EpochMicros.nullable(),
+          closesAt: EpochMicros.nullable(),
+          numbers: z.object({
+            /** Browsers that came by a code. */
+            visitors: Count,
+            tickets: Count,
+            apps: Count,
+            surveys: Count.nullable(),
+            /** In the list of the first draw. */
+            entries: Count.nullable(),
+            /** Handed over. */
+            prizes: Count.nullable(),
+            gifts: Count,
+          }),
+        }),
+      ),
+    }),
+  ),
+});
+export type SeriesAnswer = z.infer<typeof SeriesAnswer>;
+
 export const Slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/);
 
 /** A name in one language is enough. `cloneOf` takes everything but people and times from another challenge, by its slug. */

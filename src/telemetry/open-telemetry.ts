@@ -14,7 +14,7 @@ import { type Retention, type RetentionLimits, StoreRetention } from "./retentio
 import { openSpool, type Spool, type SpoolFigures, type SpoolLimits } from "./spool/index.ts";
 import { type ClickHouseChoice, Store } from "./store.ts";
 import type { TableName } from "./tables.ts";
-import { takeHome } from "./take-home.ts";
+import { type TakeHomeSize, takeHome, takeHomeSizes } from "./take-home.ts";
 import { type VerifyReport, verifyTelemetry } from "./verify.ts";
 
 export interface TelemetryOptions {
@@ -63,6 +63,8 @@ export interface Telemetry extends AsyncDisposable {
   forget(space: SpaceId, services: readonly string[], range?: ForgetRange): Promise<void>;
   /** All rows of a space in one of the store's tables, as Parquet. Faults: `store.unavailable`. */
   takeHome(space: SpaceId, table: TableName): Promise<AsyncIterable<Uint8Array>>;
+  /** What that would be, table by table. Faults: `store.unavailable`. */
+  takeHomeSizes(space: SpaceId): Promise<readonly TakeHomeSize[]>;
   /** Refuses new events, waits until what arrived is on disk, and gives the store some seconds to take it. */
   drain(): Promise<void>;
 }
@@ -201,6 +203,10 @@ class OpenTelemetry implements Telemetry {
 
   takeHome(space: SpaceId, table: TableName): Promise<AsyncIterable<Uint8Array>> {
     return takeHome(this.#parts.store, space, table);
+  }
+
+  takeHomeSizes(space: SpaceId): Promise<readonly TakeHomeSize[]> {
+    return takeHomeSizes(this.#parts.store, space);
   }
 
   verify(): Promise<VerifyReport> {

@@ -1,4 +1,4 @@
-import type { ExportFormat, ExportName, ExportPurpose, TelemetryTable } from "../../contract/index.ts";
+import type { ExportFormat, ExportName, ExportPurpose, TelemetrySize, TelemetryTable } from "../../contract/index.ts";
 import { type ChallengeId, Fault, type SpaceId, toIso } from "../../kernel/index.ts";
 import { type Actor, appendAudit, readAudit } from "../audit/index.ts";
 import { type Eligibility, judge } from "../eligibility/index.ts";
@@ -29,15 +29,25 @@ export interface ExportWish {
 export interface Exports {
   /** Faults: `export.none` for what the role may not have, or a format it does not come in. */
   ofChallenge(challenge: Challenge, wish: ExportWish): Promise<ExportFile>;
+  /** What the tables of a space hold. Faults: `store.unavailable`. */
+  telemetrySizes(space: SpaceId): Promise<readonly TelemetrySize[]>;
   /** A table of the apm events of a space, as Parquet. Faults: `store.unavailable`. */
   ofTelemetry(space: SpaceId, table: TelemetryTable, purpose: ExportPurpose, actor: Actor): Promise<ExportFile>;
 }
 
 /** All rows of a space's table as Parquet. */
 export type TakeHome = (space: SpaceId, table: TelemetryTable) => Promise<AsyncIterable<Uint8Array>>;
+/** How much that is, about. */
+export type TakeHomeSizes = (space: SpaceId) => Promise<readonly TelemetrySize[]>;
 
-export function createExports(kit: Kit, eligibility: Pick<Eligibility, "facts">, takeHome: TakeHome): Exports {
+export function createExports(
+  kit: Kit,
+  eligibility: Pick<Eligibility, "facts">,
+  takeHome: TakeHome,
+  telemetrySizes: TakeHomeSizes,
+): Exports {
   return {
+    telemetrySizes,
     async ofChallenge(challenge, wish) {
       const { what, format, purpose, actor } = wish;
       const columns = COLUMNS[what][wish.role];

@@ -181,17 +181,17 @@ async function raffleFacts(tables: Reading, raffle: string, day: string): Promis
   };
 }
 
-/** Places that were scanned at all, in the order they were made. */
+/** In the order they were made. */
 export async function placeFacts(tables: Reading, challenge: ChallengeId): Promise<readonly PlaceFacts[]> {
   const places = await tables
     .selectFrom("place")
-    .innerJoin("place_hour", "place_hour.place", "place.slug")
+    .leftJoin("place_hour", "place_hour.place", "place.slug")
     .select(({ fn }) => [
       "place.slug",
       "place.name",
       "place.created_at",
-      fn.sum<number | string>("place_hour.scans").as("scans"),
-      fn.sum<number | string>("place_hour.visitors").as("visitors"),
+      fn.sum<number | string | null>("place_hour.scans").as("scans"),
+      fn.sum<number | string | null>("place_hour.visitors").as("visitors"),
     ])
     .where("place.challenge", "=", challenge)
     .groupBy(["place.slug", "place.name", "place.created_at"])
@@ -209,8 +209,8 @@ export async function placeFacts(tables: Reading, challenge: ChallengeId): Promi
   const joined = new Map(tickets.map(({ place, tickets }) => [place, Number(tickets)]));
   return places.map(({ slug, name, scans, visitors }) => ({
     name,
-    count: Number(scans),
-    visitors: Number(visitors),
+    count: Number(scans ?? 0),
+    visitors: Number(visitors ?? 0),
     tickets: joined.get(slug) ?? 0,
   }));
 }

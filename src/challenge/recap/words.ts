@@ -128,7 +128,7 @@ const ko: Words = {
   nobody: "참가한 사람이 없었어요.",
   summary: (applied, excluded, drawn) =>
     `신청 **${applied}명**, 제외 **${excluded}명**, 추첨 대상 **${drawn}명**이에요.`,
-  summaryNoDraw: (applied, complete) => `참가한 **${applied}명** 가운데 **${complete}명**이 끝까지 마쳤어요.`,
+  summaryNoDraw: (applied, complete) => `**${applied}명**이 참가했고, 끝까지 마친 사람은 **${complete}명**이에요.`,
   changedSince: "명단을 확정한 뒤에 바뀐 참가자가 있어서 숫자가 서로 맞지 않아요.",
   reason: "제외 이유",
   reasons: {
@@ -227,7 +227,7 @@ const en: Words = {
   nobody: "Nobody took part.",
   summary: (applied, excluded, drawn) =>
     `**${applied}** applied, **${excluded}** fell out, **${drawn}** ${drawn === 1 ? "was" : "were"} in the draw.`,
-  summaryNoDraw: (applied, complete) => `**${complete}** of the **${applied}** who took part did everything.`,
+  summaryNoDraw: (applied, complete) => `**${applied}** took part, **${complete}** did everything.`,
   changedSince: "Some people left or changed after the list was final, so these numbers do not add up.",
   reason: "Why not in the draw",
   reasons: {

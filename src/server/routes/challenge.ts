@@ -9,6 +9,7 @@ import {
   ExtendBody,
   PublicChallenge,
   SaveSetupBody,
+  SeriesAnswer,
   StepBody,
   UndoBody,
 } from "../../contract/index.ts";
@@ -48,6 +49,17 @@ function listRoutes({ challenges: { lifecycle }, clock }: Options): readonly Rou
         challenges: (await lifecycle.summaries(viewer.space)).filter((each) => seesAll(viewer, each.id)),
         serverTime: clock.now(),
       }),
+    }),
+    route({
+      method: "GET",
+      path: "/api/challenges/series",
+      summary: "Events made from one another, oldest first, with the same numbers of each side by side.",
+      roles: ["host"],
+      params: NONE,
+      query: NONE,
+      body: NONE,
+      answer: SeriesAnswer,
+      handle: async ({ viewer }) => ({ series: await lifecycle.series(viewer.space) }),
     }),
     route({
       method: "POST",

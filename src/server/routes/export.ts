@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import type { ExportFile, ExportRole } from "../../challenge/index.ts";
-import { ExportName, ExportQuery, TelemetryExportQuery, TelemetryTable } from "../../contract/index.ts";
+import { ExportName, ExportQuery, TelemetryExportQuery, TelemetrySizes, TelemetryTable } from "../../contract/index.ts";
 import { Fault } from "../../kernel/index.ts";
 import { actorOf } from "../actor.ts";
 import type { ServerOptions } from "../app.ts";
@@ -40,7 +40,18 @@ export function exportRoutes({ challenges: { exports } }: Pick<ServerOptions, "c
       return send(reply, await exports.ofTelemetry(viewer.space, table, purpose, actorOf(viewer)));
     },
   });
-  return [ofChallenge, ofTelemetry].map((each) => ({ ...each, answer: undefined }));
+  const sizes = route({
+    method: "GET",
+    path: "/api/exports/telemetry",
+    summary: "The tables of the space's apm events that can be taken along, with their rows and about their bytes.",
+    roles: ["host"],
+    params: NONE,
+    query: NONE,
+    body: NONE,
+    answer: TelemetrySizes,
+    handle: async ({ viewer }) => ({ tables: [...(await exports.telemetrySizes(viewer.space))] }),
+  });
+  return [...[ofChallenge, ofTelemetry].map((each) => ({ ...each, answer: undefined })), sizes];
 }
 
 function exportRole(role: Role): ExportRole {

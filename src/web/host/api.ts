@@ -7,6 +7,7 @@ import type {
   FunnelAnswer,
   RehearsalAnswer,
   SaveSetupBody,
+  SeriesAnswer,
 } from "../../contract/index.ts";
 import { getJson, sendJson } from "../app/api.ts";
 
@@ -16,6 +17,11 @@ export const challengesQuery = queryOptions({
   queryKey: ["challenges"],
   queryFn: ({ signal }) => getJson<ChallengesAnswer>("/api/challenges", {}, signal),
   refetchInterval: 15_000,
+});
+
+export const seriesQuery = queryOptions({
+  queryKey: ["challenges", "series"],
+  queryFn: ({ signal }) => getJson<SeriesAnswer>("/api/challenges/series", {}, signal),
 });
 
 export const challengeQuery = (slug: string) =>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AuditAnswer, ChallengeView } from "../../contract/index.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
+import { exportUrl } from "../recap/api.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { IconCheck, IconWarning } from "../ui/icons.tsx";
 import { RowSkeletons } from "../ui/row-skeletons.tsx";
@@ -23,7 +24,7 @@ export function AuditView({ view }: { readonly view: ChallengeView }) {
   const { total } = audit.data;
   return (
     <div className={classes.page}>
-      <Verdict audit={audit.data} />
+      <Verdict audit={audit.data} slug={view.slug} />
       <Records audit={audit.data} view={view} />
       {total > AUDIT_PAGE && (
         <div className={classes.pager}>
@@ -40,7 +41,7 @@ export function AuditView({ view }: { readonly view: ChallengeView }) {
   );
 }
 
-function Verdict({ audit }: { readonly audit: AuditAnswer }) {
+function Verdict({ audit, slug }: { readonly audit: AuditAnswer; readonly slug: string }) {
   const { t, i18n } = useTranslation();
   const words = i18n.language === "ko" ? audit.words.ko : audit.words.en;
   return (
@@ -57,6 +58,11 @@ function Verdict({ audit }: { readonly audit: AuditAnswer }) {
         <CopyButton text={audit.head} label={t("host.audit.copyHead")} compact />
       </p>
       <p className={classes.hint}>{t("host.audit.why")}</p>
+      <p>
+        <Button component="a" variant="default" href={exportUrl(slug, "audit", "jsonl", "check")} download>
+          {t("host.audit.download")}
+        </Button>
+      </p>
     </section>
   );
 }

@@ -13,6 +13,7 @@ import { challengesQuery, createChallenge, takeOver } from "./api.ts";
 import { nameOf } from "./challenge-name.ts";
 import classes from "./challenges-page.module.css";
 import { FaultLine } from "./fault-line.tsx";
+import { Series } from "./series.tsx";
 import { StateBadge } from "./state-badge.tsx";
 import { venueMoment, zoneName } from "./venue-time.ts";
 
@@ -39,6 +40,7 @@ export function ChallengesPage() {
           ))}
         </ul>
       )}
+      {isHost && <Series />}
     </div>
   );
 }

@@ -63,7 +63,7 @@ export function EndView({ view }: { readonly view: ChallengeView }) {
       {(reached >= ORDER.indexOf("closed") || view.state === "announced") && <PurgePlanPanel slug={view.slug} />}
       {reached >= ORDER.indexOf("closed") && view.state !== "purged" && (
         <Link to="/host/e/$slug/recap" params={{ slug: view.slug }}>
-          {t("recap.title")}
+          {t("recap.open")}
         </Link>
       )}
       {reached < ORDER.indexOf("open") && <p className={classes.notYet}>{t("host.end.notYet")}</p>}

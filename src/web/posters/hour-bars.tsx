@@ -5,6 +5,8 @@ import classes from "./posters.module.css";
 
 /** More hours than a day and a half are told by their newest. */
 const MOST_HOURS = 36;
+/** So that the first hour is a bar and no wall. */
+const LEAST_HOURS = 12;
 const HEIGHT = 32;
 
 /** Scans by the hour, the busiest one in words. */
@@ -15,7 +17,7 @@ export function HourBars({ hours }: { readonly hours: PlaceRow["hours"] }) {
   const first = Math.max(hours[0]?.hour ?? 0, last.hour - (MOST_HOURS - 1) * MICROS_PER_HOUR);
   const shown = hours.filter(({ hour }) => hour >= first);
   const busiest = shown.reduce((best, each) => (each.scans > best.scans ? each : best));
-  const count = Math.round((last.hour - first) / MICROS_PER_HOUR) + 1;
+  const count = Math.max(LEAST_HOURS, Math.round((last.hour - first) / MICROS_PER_HOUR) + 1);
   const time = new Intl.DateTimeFormat(i18n.language, { month: "long", day: "numeric", hour: "numeric" });
   return (
     <figure className={classes.hours}>

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { RecapAnswer, RecapTextBody } from "../../contract/index.ts";
+import type { RecapAnswer, RecapTextBody, TelemetrySizes } from "../../contract/index.ts";
 import { getJson, sendJson } from "../app/api.ts";
 
 export interface RecapChoice {
@@ -23,6 +23,14 @@ export const recapFile = (slug: string, { language, preset }: RecapChoice): stri
 
 export const chartUrl = (slug: string, { language }: Pick<RecapChoice, "language">, id: string): string =>
   `${base(slug)}/recap/charts/${encodeURIComponent(id)}?language=${language}`;
+
+export const telemetrySizesQuery = queryOptions({
+  queryKey: ["telemetry-sizes"],
+  queryFn: ({ signal }) => getJson<TelemetrySizes>("/api/exports/telemetry", {}, signal),
+});
+
+export const telemetryUrl = (table: string, purpose: string): string =>
+  `/api/exports/telemetry/${table}?purpose=${purpose}`;
 
 export const exportUrl = (slug: string, what: string, format: string, purpose: string): string =>
   `${base(slug)}/exports/${what}?format=${format}&purpose=${purpose}`;

@@ -8,13 +8,13 @@ import { sessionQuery } from "../app/api.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
 import { PageHead } from "../ui/page-head.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
-import { chartUrl, exportUrl, type RecapChoice, recapFile, recapQuery, saveText } from "./api.ts";
+import { chartUrl, type RecapChoice, recapFile, recapQuery, saveText } from "./api.ts";
+import { Choice } from "./choice.tsx";
 import { Computed } from "./computed.tsx";
+import { Exports } from "./exports.tsx";
 import classes from "./recap-page.module.css";
 
 const PRESETS = { hexo: "Hexo", jekyll: "Jekyll", hugo: "Hugo" } as const;
-const PURPOSES = ["report", "check", "accounting", "archive", "research"] as const;
-const TABLES = ["entries", "survey", "audit", "scans"] as const;
 
 /** The recap of a challenge: computed parts that nobody edits, the host's words beside them, and the file. */
 export function RecapPage() {
@@ -78,27 +78,6 @@ export function RecapPage() {
 const withoutPictures = (markdown: string): string =>
   markdown.replace(/\(data:image[^)]+\)/g, "(data:image/svg+xml;base64,…)");
 
-function Choice<Value extends string>(props: {
-  readonly label: string;
-  readonly value: Value;
-  readonly names: Readonly<Record<Value, string>>;
-  readonly onChange: (value: Value) => void;
-}) {
-  const { label, value, names, onChange } = props;
-  return (
-    <label className={classes.field}>
-      {label}
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value as Value)}>
-        {(Object.entries(names) as [Value, string][]).map(([each, name]) => (
-          <option key={each} value={each}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
 interface PartProps {
   readonly slug: string;
   readonly choice: RecapChoice;
@@ -153,40 +132,6 @@ function PartPanel({ slug, choice, part, editable }: PartProps) {
           <Computed markdown={part.computed} chart={(id) => chartUrl(slug, choice, id)} />
         )}
       </div>
-    </section>
-  );
-}
-
-function Exports({ slug }: { readonly slug: string }) {
-  const { t } = useTranslation();
-  const [purpose, setPurpose] = useState<(typeof PURPOSES)[number]>("report");
-  const names = Object.fromEntries(PURPOSES.map((each) => [each, t(`recap.purposes.${each}`)]));
-  return (
-    <section className={classes.panel} aria-labelledby="exports">
-      <h2 id="exports">{t("recap.exports")}</h2>
-      <p className={classes.lead}>{t("recap.exportsLead")}</p>
-      <Choice
-        label={t("recap.purpose")}
-        value={purpose}
-        names={names as Record<(typeof PURPOSES)[number], string>}
-        onChange={setPurpose}
-      />
-      <div className={classes.row}>
-        {TABLES.flatMap((what) =>
-          (what === "audit" ? (["jsonl"] as const) : (["csv", "jsonl"] as const)).map((format) => (
-            <Button
-              key={`${what}-${format}`}
-              component="a"
-              variant="default"
-              href={exportUrl(slug, what, format, purpose)}
-              download
-            >
-              {t("recap.get", { what: t(`recap.what.${what}`), format: format.toUpperCase() })}
-            </Button>
-          )),
-        )}
-      </div>
-      <p className={classes.lead}>{t("recap.surveyNote")}</p>
     </section>
   );
 }

@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { servicesQuery } from "../app/api.ts";
+import { servicesQuery, sessionQuery } from "../app/api.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
 import { readSort, type ServicesSearch, writeSort } from "../app/search.ts";
 import { LivePill } from "../live/live-pill.tsx";
@@ -37,6 +37,7 @@ export function ServicesPage() {
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false });
   const paused = usePaused();
   const live = useLive();
+  const isHost = useQuery(sessionQuery).data?.role === "host";
   const services = useQuery(servicesQuery(search.range ?? "15m", !paused));
   const current = useMemo(
     () => serviceLines(services.data, live.apps, search.range === undefined),
@@ -67,6 +68,11 @@ export function ServicesPage() {
       {!isKnown && !services.error && <RowSkeletons rows={8} />}
       {isKnown && !isEmpty && <ServiceList current={current} search={search} set={set} paused={paused} />}
       <RejectionsPanel />
+      {isHost && current.length > 0 && (
+        <p>
+          <Link to="/host/data">{t("recap.telemetry.open")}</Link>
+        </p>
+      )}
     </div>
   );
 }

@@ -39,7 +39,7 @@ export function PublicWallPage() {
   const { t } = useTranslation();
   const { slug } = useParams({ from: "/e/$slug/wall" });
   return (
-    <InWords live={usePublicWall(slug)} origin={window.location.origin} refused={false}>
+    <InWords live={usePublicWall(slug)} origin={window.location.origin} refused={false} listed>
       <Link to="/e/$slug" params={{ slug }}>
         {t("scenes.text.ticket")}
       </Link>
@@ -52,10 +52,12 @@ interface InWordsProps {
   /** Where others reach us, for the address to join at. */
   readonly origin: string | undefined;
   readonly refused: boolean;
+  /** Whether the apps stand there without being asked for. */
+  readonly listed?: boolean;
   readonly children: ReactNode;
 }
 
-function InWords({ live, origin, refused, children }: InWordsProps) {
+function InWords({ live, origin, refused, listed = false, children }: InWordsProps) {
   const { t, i18n } = useTranslation();
   const now = useWallClock(live);
   usePageTitle(t("scenes.text.title"));
@@ -78,7 +80,7 @@ function InWords({ live, origin, refused, children }: InWordsProps) {
       </div>
       {told.length === 0 && <p>{t("scenes.text.nothing")}</p>}
       {apps.length > 0 && (
-        <details>
+        <details open={listed}>
           <summary>{t("scenes.text.newest", { count: apps.length })}</summary>
           <ol>
             {[...apps]

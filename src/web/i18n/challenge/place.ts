@@ -23,7 +23,7 @@ export const ko = {
   posterOf: "{{name}} 포스터",
   size: "크기",
   sizes: { a4: "A4", a3: "A3", tent: "테이블 텐트", badge: "명찰" },
-  language: "말",
+  language: "언어",
   languages: { both: "한국어와 영어", ko: "한국어", en: "English" },
   ink: "코드와 글자 색",
   paper: "바탕 색",

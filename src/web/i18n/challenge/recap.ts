@@ -1,6 +1,7 @@
 /** 후기와 내보내기. */
 export const ko = {
   title: "후기",
+  open: "후기와 데이터 내려받기",
   lead: "숫자는 모두 기록에서 계산해요. 그 사이에 하고 싶은 말만 적어 주세요.",
   language: "언어",
   languages: { ko: "한국어", en: "영어" },
@@ -31,12 +32,35 @@ export const ko = {
     audit: "감사 기록",
     scans: "QR 스캔",
   },
-  surveyNote: "설문 응답은 티켓 없이, 다섯 명이 넘을 때만 나와요.",
+  surveyNote: "설문 응답은 티켓 없이, 다섯 명 이상일 때만 나와요.",
+  telemetry: {
+    title: "앱이 보낸 데이터",
+    about:
+      "이 공간에 온 트랜잭션, 스팬, 오류, 지표를 Parquet 파일로 가져가요. DuckDB, pandas, ClickHouse에서 바로 열려요.",
+    lead: "이 공간에 온 데이터 전부예요. 크기는 저장된 크기로 어림한 값이에요. 받을 때마다 목적이 감사 기록에 남아요.",
+    none: "아직 가져갈 데이터가 없어요. 앱이 하나라도 데이터를 보내면 여기에 나와요.",
+    open: "데이터 가져가기",
+    table: "종류",
+    rows: "행",
+    size: "크기",
+    file: "파일",
+    tables: {
+      transactions: "트랜잭션",
+      spans: "스팬",
+      errors: "오류",
+      metricsets: "지표",
+      logs: "로그",
+      contents: "이벤트 본문",
+      trace_services: "트레이스와 서비스",
+      service_minutes: "서비스별 1분 집계",
+    },
+  },
   get: "{{what}} {{format}} 받기",
 } as const;
 
 export const en = {
   title: "Recap",
+  open: "Recap and data to take along",
   lead: "Every number comes from the records. Write only what you'd like to say between them.",
   language: "Language",
   languages: { ko: "Korean", en: "English" },
@@ -68,5 +92,26 @@ export const en = {
     scans: "QR scans",
   },
   surveyNote: "Survey answers come without tickets, and only of five people or more.",
+  telemetry: {
+    title: "What apps sent",
+    about: "Transactions, spans, errors and metrics of this space as Parquet files, for DuckDB, pandas or ClickHouse.",
+    lead: "Everything this space received. Sizes are estimated from the store. Each download stands in the audit log with its purpose.",
+    none: "Nothing to take along yet. As soon as an app sends something, it is here.",
+    open: "Take data along",
+    table: "Table",
+    rows: "Rows",
+    size: "Size",
+    file: "File",
+    tables: {
+      transactions: "Transactions",
+      spans: "Spans",
+      errors: "Errors",
+      metricsets: "Metrics",
+      logs: "Logs",
+      contents: "Event contents",
+      trace_services: "Traces and services",
+      service_minutes: "Services by the minute",
+    },
+  },
   get: "{{what}} as {{format}}",
 } as const;
