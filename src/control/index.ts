@@ -20,7 +20,6 @@ export type { LoggedIn, OutsideIdentity, People, Person } from "./people.ts";
 export { probePostgresql } from "./postgresql.ts";
 export type { Changing, Reading, Records } from "./records.ts";
 export { whyUnavailable } from "./reporting.ts";
-export { MOST_PIN_TRIES, type SessionLock } from "./session-lock.ts";
 export type { Session } from "./sessions.ts";
 export type { Space, Spaces } from "./spaces.ts";
 export { copySqlite, probeSqlite } from "./sqlite.ts";

@@ -11,7 +11,7 @@ export type SessionLock = "unset" | "open" | "locked";
 export const UNLOCKED = { pin_hash: null, pin_failures: 0, locked_at: null } as const;
 
 /** Wrong PINs in a row after which the session ends and a new link is needed. */
-export const MOST_PIN_TRIES = 5;
+const MOST_PIN_TRIES = 5;
 
 /** A page that is open asks every few seconds; one that was silent for so long was put away unlocked. */
 const SILENT_US = 10 * MICROS_PER_MINUTE;

@@ -64,7 +64,7 @@ export async function deskList(kit: Kit, { rows }: Listing, challenge: Challenge
 }
 
 /** The code stretched so that fifty random bits are not tried out by whoever finds the list. */
-export const claimKey = ({ id }: Pick<Challenge, "id">, code: string): string =>
+const claimKey = ({ id }: Pick<Challenge, "id">, code: string): string =>
   pbkdf2Sync(code, id, CLAIM_KEY.iterations, CLAIM_KEY.bytes, CLAIM_KEY.digest).toString("hex");
 
 /** Sentences stand once: a thousand tickets share a few dozen. */

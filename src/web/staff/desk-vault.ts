@@ -3,7 +3,7 @@ import { scryptAsync } from "@noble/hashes/scrypt.js";
 import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 
 /** The part of a browser's storage that is used. */
-export type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 export type Opened = "open" | "wrong" | "spent" | "none";
 

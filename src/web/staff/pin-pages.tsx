@@ -10,7 +10,7 @@ const LEAST = 4;
 const MOST = 6;
 
 /** Whose shift it is, in which role, until when. */
-export function ShiftLine({ about }: { readonly about: StaffLock }) {
+function ShiftLine({ about }: { readonly about: StaffLock }) {
   const { t, i18n } = useTranslation();
   const { name, role, endsAt } = about;
   return (

@@ -23,8 +23,7 @@ export interface QueueState {
 type Send = (path: string, body: unknown) => Promise<unknown>;
 type Kept = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
-/** Both kinds, in the order they came. */
-export const QUEUE_KEY = "sadari.staff.queue";
+const QUEUE_KEY = "sadari.staff.queue";
 const CONFLICTS_KEY = "sadari.staff.conflicts";
 const AGAIN_MS = 4_000;
 

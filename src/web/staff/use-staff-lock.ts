@@ -13,7 +13,7 @@ const LOCK_AFTER_SECONDS = 120;
 const ACTIVE = "sadari.staff.active";
 const NOTED_EVERY_MS = 5_000;
 
-export const staffLockQuery = queryOptions({
+const staffLockQuery = queryOptions({
   networkMode: "always",
   queryKey: ["staff-lock"],
   queryFn: ({ signal }) => getJson<StaffLock>("/api/staff/lock", {}, signal),
@@ -22,7 +22,7 @@ export const staffLockQuery = queryOptions({
 });
 
 /** `unset`: a PIN has to be chosen. `over`: the shift on this phone has ended. */
-export type DoorState = "loading" | "away" | "over" | "unset" | "locked" | "open";
+type DoorState = "loading" | "away" | "over" | "unset" | "locked" | "open";
 
 export interface Door {
   readonly state: DoorState;
@@ -36,7 +36,7 @@ export interface Door {
   lock(): void;
 }
 
-export type Unopened =
+type Unopened =
   | { readonly why: "wrong"; readonly left: number | undefined }
   | { readonly why: "spent" }
   | { readonly why: "spent-here" };
