@@ -12,27 +12,29 @@ const FINISH = /^(?:마치기|Finish)$/;
 /** One participant with their phone: everything they do goes through its pages. */
 export class Visit implements AsyncDisposable {
   readonly who: Participant;
+  readonly page: Page;
+  /** The address of their ticket. */
+  readonly home: string;
   readonly #context: BrowserContext;
-  readonly #page: Page;
-  readonly #home: string;
   #toy: Toy | undefined;
   #key = "";
 
   private constructor(who: Participant, context: BrowserContext, page: Page, url: string, slug: string) {
     this.who = who;
     this.#context = context;
-    this.#page = page;
-    this.#home = `${url}/e/${slug}`;
+    this.page = page;
+    this.home = `${url}/e/${slug}`;
   }
 
-  /** Scans the poster: the challenge opens, one tap makes the ticket, another says the age. */
-  static async join(browser: Browser, url: string, slug: string, who: Participant): Promise<Visit> {
+  /** Scans a poster, by its own address or that of the event: one tap makes the ticket, another says the age. */
+  static async join(browser: Browser, url: string, slug: string, who: Participant, poster?: string): Promise<Visit> {
     const locale = who.language === "ko" ? "ko-KR" : "en-US";
-    const context = await browser.newContext({ viewport: PHONE, locale, isMobile: true, hasTouch: true });
+    const own = { locale, timezoneId: "Asia/Seoul", viewport: PHONE };
+    const context = await browser.newContext({ ...own, isMobile: true, hasTouch: true });
     context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     const visit = new Visit(who, context, page, url, slug);
-    await page.goto(visit.#home);
+    await page.goto(poster ?? visit.home);
     await page.getByRole("button", { name: /^(?:참가하기|Join in)$/ }).click();
     await page.getByRole("button", { name: /만 14세 이상이에요|I am 14 or older/ }).click();
     return visit;
@@ -40,17 +42,17 @@ export class Visit implements AsyncDisposable {
 
   /** Copies the key out of the guide's own lines. */
   async readGuide(): Promise<void> {
-    await this.#page.goto(`${this.#home}/guide`);
-    const line = this.#page.getByText(/sadari_[ip]k_[0-9a-z]{20}/).first();
+    await this.page.goto(`${this.home}/guide`);
+    const line = this.page.getByText(/sadari_[ip]k_[0-9a-z]{20}/).first();
     const key = /sadari_[ip]k_[0-9a-z]+/.exec((await line.textContent()) ?? "")?.[0];
     if (key === undefined) throw new Error("the guide shows no key");
     this.#key = key;
   }
 
   /** Runs their app and opens its pages. */
-  async run(url: string, service = this.who.app): Promise<void> {
+  async run(url: string, service = this.who.app, now = Date.now()): Promise<void> {
     const server = { url, token: this.#key };
-    if (this.who.agent !== "real") return sendRecorded(server, this.who.agent, service, REQUESTS);
+    if (this.who.agent !== "real") return sendRecorded(server, this.who.agent, service, { requests: REQUESTS, now });
     this.#toy ??= await startToy({
       ELASTIC_APM_SERVER_URL: server.url,
       ELASTIC_APM_SECRET_TOKEN: server.token,
@@ -62,8 +64,8 @@ export class Visit implements AsyncDisposable {
 
   /** Answers the survey screen by screen, at most `most` of them. The last one asks for the app, by its name. */
   async answer(most = Number.POSITIVE_INFINITY): Promise<void> {
-    await this.#page.goto(`${this.#home}/survey`);
-    const form = this.#page.locator("form");
+    await this.page.goto(`${this.home}/survey`);
+    const form = this.page.locator("form");
     for (let screen = 0; screen < most; screen += 1) {
       await form.waitFor();
       const isLast = (await form.getByRole("button", { name: FINISH }).count()) > 0;
@@ -71,12 +73,12 @@ export class Visit implements AsyncDisposable {
       const title = await form.locator("h1").textContent();
       await this.#chooseSomething();
       await form.locator("button[type=submit]").click();
-      await this.#page.waitForFunction((before) => document.querySelector("form h1")?.textContent !== before, title);
+      await this.page.waitForFunction((before) => document.querySelector("form h1")?.textContent !== before, title);
     }
   }
 
   async #chooseSomething(): Promise<void> {
-    const form = this.#page.locator("form");
+    const form = this.page.locator("form");
     const options = form.locator("label:has(input[type=radio]), label:has(input[type=checkbox])");
     if ((await options.count()) > 0) await options.nth((await options.count()) - 2).click();
     else await form.locator("input[type=text], textarea").first().fill("경치가 좋아요");
@@ -108,10 +110,10 @@ export class Visit implements AsyncDisposable {
   }
 
   async #openAppQuestion() {
-    const form = this.#page.locator("form");
+    const form = this.page.locator("form");
     if ((await form.getByRole("button", { name: FINISH }).count()) === 0) {
-      await this.#page.goto("about:blank");
-      await this.#page.goto(`${this.#home}/survey#q-app`);
+      await this.page.goto("about:blank");
+      await this.page.goto(`${this.home}/survey#q-app`);
     }
     await form.getByRole("button", { name: FINISH }).waitFor();
     return form;
@@ -119,7 +121,7 @@ export class Visit implements AsyncDisposable {
 
   /** Until the phone has said what it thinks of the name. */
   async #checked(): Promise<void> {
-    await this.#page.waitForFunction(() => {
+    await this.page.waitForFunction(() => {
       const words = document.querySelector("[id^=check-]")?.textContent ?? "";
       return words !== "" && !/확인하는 중|Checking/.test(words);
     });
@@ -133,29 +135,35 @@ export class Visit implements AsyncDisposable {
     });
   }
 
-  /** What the booth says of them. */
+  /** Until the booth has every answer: a phone that is put away sends nothing more. */
+  async hasAnswered(): Promise<void> {
+    await eventually(async () => (await this.me()).survey.completed || undefined, 30_000, 250);
+  }
+
+  /** What the booth says of them to this very phone. */
   async me(): Promise<MyTicket> {
-    const response = await this.#context.request.get(`${this.#home.replace("/e/", "/api/e/")}/me`);
-    return (await response.json()) as MyTicket;
+    if (!this.page.url().startsWith(this.home)) await this.page.goto(this.home);
+    const path = `${new URL(this.home).pathname.replace("/e/", "/api/e/")}/me`;
+    return this.page.evaluate(async (address) => (await fetch(address)).json(), path);
   }
 
   /** The lines of the checklist that ask for something, and the sentence below, as their page shows them. */
   async checklist(): Promise<{ readonly todo: readonly string[]; readonly sentence: string }> {
     const { verdict } = await this.me();
-    await this.#page.goto(this.#home);
+    await this.page.goto(this.home);
     const wanted = verdict.sentence[this.who.language];
-    await this.#page.getByText(wanted, { exact: true }).waitFor();
-    const reasons = this.#page.locator("li[data-state=todo] p:nth-of-type(2), li[data-state=blocked] p:nth-of-type(2)");
+    await this.page.getByText(wanted, { exact: true }).waitFor();
+    const reasons = this.page.locator("li[data-state=todo] p:nth-of-type(2), li[data-state=blocked] p:nth-of-type(2)");
     return { todo: await reasons.allInnerTexts(), sentence: wanted };
   }
 
   async picture(path: string): Promise<void> {
-    await this.#page.screenshot({ path, fullPage: true });
+    await this.page.screenshot({ path, fullPage: true });
   }
 
   /** A page that nobody looks at costs only memory. */
   async putAway(): Promise<void> {
-    await this.#page.goto("about:blank");
+    await this.page.goto("about:blank");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

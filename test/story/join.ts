@@ -7,13 +7,12 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { Page } from "playwright-core";
 import type { Verdict } from "../../src/contract/index.ts";
 import { ask, startBooth } from "../booth.ts";
 import { launchChromium } from "../web/chromium.ts";
 import { Visit } from "./booth-visit.ts";
 import { CAST, type Participant, REASON_OF } from "./cast.ts";
-import { setUpAndOpen } from "./host-visit.ts";
+import { openWall, setUpAndOpen } from "./host-visit.ts";
 
 const { values } = parseArgs({
   options: {
@@ -29,10 +28,13 @@ const say = (line: string): void => console.log(line);
 
 await using booth = await startBooth();
 await using browser = await closing(await launchChromium());
-const { slug, seconds } = await setUpAndOpen(browser, booth, keys, say);
+await using host = await setUpAndOpen(browser, booth, { keys, say });
+const { slug, seconds } = host;
+await host.page.close();
 say(`host: doors open ${seconds.toFixed(0)} s after the link, at ${booth.url}/e/${slug}`);
 
-const wall = await openWall();
+// The wall in words tells every arrival, whatever scene the screens show.
+const wall = await openWall(browser, booth, { slug, text: true });
 
 await using crowd = new AsyncDisposableStack();
 const visits: Visit[] = [];
@@ -150,17 +152,6 @@ async function count(): Promise<{
     throw new Error(`the host's desk counts ${funnel.eligible} in, the phones ${verdicts.length - out.length}`);
   }
   return { tickets: verdicts.length, eligible: funnel.eligible, reasons, codes: new Set(out.map(({ app }) => app)) };
-}
-
-/** A wall in words, by the link of the terminal: it tells every arrival, whatever scene the screens show. */
-async function openWall(): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: "ko-KR" });
-  const page = await context.newPage();
-  const link = /(?:Wall link|벽 링크|큰 화면)\s+(\S+)/.exec(booth.output())?.[1] ?? "";
-  await page.goto(link.replace(/^https?:\/\/[^/]+/, booth.url));
-  await page.waitForURL(/\/wall/);
-  await page.goto(`${booth.url}/wall/text?challenge=${slug}`);
-  return page;
 }
 
 async function closing<T extends { close(): Promise<void> }>(value: T): Promise<T & AsyncDisposable> {
