@@ -19,6 +19,7 @@ export {
   NOBODY_YET,
   offeredScenes,
   type People,
+  type ReleasedNames,
   type WallApp,
   type WallPicture,
   type Walls,

@@ -97,3 +97,14 @@ export const ShowBody = z.strictObject({
   reason: z.string().trim().max(200).default(""),
 });
 export type ShowBody = z.infer<typeof ShowBody>;
+
+/** Names that our list of words keeps off the walls of a space; staff of a challenge has the remote for it. */
+export const SpaceNames = z.object({
+  /** False while a challenge of the space is on its walls. */
+  applies: z.boolean(),
+  names: z.array(z.object({ service: z.string(), shown: z.enum(["shown", "held"]) })),
+  serverTime: EpochMicros,
+});
+export type SpaceNames = z.infer<typeof SpaceNames>;
+
+export const ReleaseBody = z.strictObject({ service: z.string().min(1).max(1_024), shown: z.boolean() });

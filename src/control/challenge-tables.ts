@@ -45,6 +45,7 @@ export interface ChallengeTables {
   stray_service: StrayServiceTable;
   purge: PurgeTable;
   wall_state: WallStateTable;
+  released_name: { space: SpaceId; name_hash: string; released_at: EpochMicros };
 }
 
 export type ChallengeState =

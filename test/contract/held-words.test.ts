@@ -6,7 +6,15 @@ import type { Apm } from "../../src/apm/index.ts";
 import { type Challenges, openChallenges } from "../../src/challenge/index.ts";
 import type { ChallengeView } from "../../src/contract/index.ts";
 import { type Control, openControl } from "../../src/control/index.ts";
-import { challengeId, DEFAULT_SPACE, epochMicros, MICROS_PER_HOUR, systemClock } from "../../src/kernel/index.ts";
+import {
+  challengeId,
+  DEFAULT_SPACE,
+  epochMicros,
+  MICROS_PER_HOUR,
+  type SpaceId,
+  spaceId,
+  systemClock,
+} from "../../src/kernel/index.ts";
 import { createMetrics, silentLog } from "../../src/self/index.ts";
 import { type PostgresServer, startPostgres } from "../postgres-server.ts";
 
@@ -106,5 +114,21 @@ describe.each(["sqlite", "postgresql"] as const)("a host's held words in %s", (k
     expect(Object.fromEntries(await shown())).toEqual({ "rival-shop": "shown", "rival-bar": "hidden" });
     await save([]);
     expect(Object.fromEntries(await shown())).toEqual({ "rival-shop": "shown", "rival-bar": "hidden" });
+  });
+
+  it("of ours let a name through that a host found fit, in its space alone, and hold it again", async () => {
+    const other = await control.spaces.ensure(spaceId("elsewhere"), "Elsewhere").then(() => spaceId("elsewhere"));
+    const has = async (space: SpaceId) => (await challenges.walls.released(space)).has("시발 app");
+    expect(await has(DEFAULT_SPACE)).toBe(false);
+    const wish = { service: "시발 app", shown: true };
+    await challenges.walls.release(DEFAULT_SPACE, wish, HOST);
+    await challenges.walls.release(DEFAULT_SPACE, wish, HOST);
+    expect([await has(DEFAULT_SPACE), await has(other)]).toEqual([true, false]);
+    const log = await control.records.read((tables) => tables.selectFrom("audit_record").selectAll().execute());
+    const told = log.filter(({ chain }) => chain === `space:${DEFAULT_SPACE}`);
+    expect(told).toHaveLength(1);
+    expect(JSON.stringify(told)).not.toContain("시발");
+    await challenges.walls.release(DEFAULT_SPACE, { ...wish, shown: false }, HOST);
+    expect(await has(DEFAULT_SPACE)).toBe(false);
   });
 });

@@ -3,6 +3,7 @@
  * look at them before they are on it.
  */
 export { judgeAgain } from "./judge-again.ts";
+export type { ReleasedNames } from "./released-names.ts";
 export { offeredScenes } from "./scene.ts";
 export { isHeldName } from "./screen-name.ts";
 export { NOBODY_YET, type People, type WallApp, type WallPicture } from "./wall-now.ts";

@@ -7,6 +7,7 @@ import { judge } from "../eligibility/index.ts";
 import type { Kit } from "../kit.ts";
 import { type Challenge, lockChallenge, toChallenge } from "../lifecycle/index.ts";
 import { drawStage } from "./draw-stage.ts";
+import { type ReleasedNames, readReleased, releaseName } from "./released-names.ts";
 import { offeredScenes } from "./scene.ts";
 import { BY_WORD, isHeldName } from "./screen-name.ts";
 import { readSteering, type Steering, toRow, withChange } from "./steering.ts";
@@ -24,6 +25,10 @@ export interface Walls {
   chooseFor(space: SpaceId): Promise<ChallengeId | undefined>;
   /** The names that no wall of the space may show, of all its challenges. */
   unshown(space: SpaceId): Promise<ReadonlySet<string>>;
+  /** The names a host let onto the walls of the space though our list holds them. */
+  released(space: SpaceId): Promise<ReleasedNames>;
+  /** Lets such a name onto those walls, or holds it again. */
+  release(space: SpaceId, wish: { readonly service: string; readonly shown: boolean }, actor: Actor): Promise<void>;
   /** Whether a name may be on a wall before anybody looked at it. */
   screen(challenge: Challenge, service: string): Pick<AppTable, "shown" | "shown_reason">;
 
@@ -47,6 +52,8 @@ export function createWalls(kit: Kit, eligibility: Pick<Eligibility, "facts">): 
     people: async (challenge) => countPeople(await eligibility.facts(challenge)),
     now: (picture, people) => wallNow(picture, people, clock.now()),
     chooseFor: (space) => records.read((tables) => chooseFor(tables, space)),
+    released: (space) => records.read((tables) => readReleased(tables, space)),
+    release: (space, wish, actor) => releaseName(kit, space, wish, actor),
     unshown: (space) => records.read((tables) => unshownNames(tables, space)),
     screen: ({ setup }, service) =>
       isHeldName(service, setup.wall.heldWords)

@@ -380,6 +380,14 @@ create table purge (
   certificate text
 );
 
+-- Names our words hold that a host let onto the walls of a space without a challenge; SHA-256 of space and name.
+create table released_name (
+  space text not null references space (id),
+  name_hash text not null,
+  released_at bigint not null,
+  primary key (space, name_hash)
+);
+
 create table wall_state (
   challenge text primary key references challenge (id),
   -- '' rotates by itself.

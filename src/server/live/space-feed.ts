@@ -1,4 +1,4 @@
-import { isHeldName } from "../../challenge/index.ts";
+import { isHeldName, type ReleasedNames } from "../../challenge/index.ts";
 import type { LiveMessage } from "../../contract/index.ts";
 import type { SpaceId } from "../../kernel/index.ts";
 import type { FeedParts } from "./challenge-feed.ts";
@@ -16,6 +16,8 @@ export class SpaceFeed {
   readonly #judged = new Map<string, boolean>();
   /** What staff or our list keeps off the walls of the space's challenges. */
   #unshown: ReadonlySet<string> = new Set();
+  /** What a host let through though our list holds it. */
+  #released: ReleasedNames = { size: 0, has: () => false };
   #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: FeedParts, space: SpaceId) {
@@ -40,8 +42,21 @@ export class SpaceFeed {
   async look(): Promise<void> {
     this.#lookedAt = performance.now();
     const before = this.#unshown;
-    this.#unshown = await this.#parts.walls.unshown(this.#space);
-    if (this.#unshown.size === before.size && [...before].every((name) => this.#unshown.has(name))) return;
+    const { walls, hub } = this.#parts;
+    const letThrough = (): string =>
+      hub
+        .apps(this.#space)
+        .filter(({ name }) => this.#released.has(name))
+        .map(({ name }) => name)
+        .join("\n");
+    const released = letThrough();
+    [this.#unshown, this.#released] = await Promise.all([walls.unshown(this.#space), walls.released(this.#space)]);
+    if (
+      released === letThrough() &&
+      this.#unshown.size === before.size &&
+      [...before].every((name) => this.#unshown.has(name))
+    )
+      return;
     this.#channel.forget();
     this.#channel.publish(this.#snapshot());
   }
@@ -86,6 +101,6 @@ export class SpaceFeed {
       if (this.#judged.size >= MOST_JUDGED) this.#judged.clear();
       this.#judged.set(name, isHeld);
     }
-    return !isHeld;
+    return !isHeld || this.#released.has(name);
   }
 }

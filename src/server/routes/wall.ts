@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { type Challenge, offeredScenes, type Walls } from "../../challenge/index.ts";
-import { NamesAnswer, ShowBody, SteerBody, WallRemote } from "../../contract/index.ts";
-import { type Clock, Fault } from "../../kernel/index.ts";
+import { type Challenge, isHeldName, offeredScenes, type Walls } from "../../challenge/index.ts";
+import { NamesAnswer, ReleaseBody, ShowBody, SpaceNames, SteerBody, WallRemote } from "../../contract/index.ts";
+import { type Clock, Fault, type SpaceId } from "../../kernel/index.ts";
 import { actorOf } from "../actor.ts";
-import { challengeRoute, type Route } from "../route.ts";
+import type { LiveHub } from "../live/index.ts";
+import { challengeRoute, type Route, route } from "../route.ts";
 
 const NONE = z.object({});
 const nothing = { params: NONE, query: NONE, body: NONE } as const;
@@ -12,7 +13,49 @@ const STAFF = ["host", "operator", "scanner"] as const;
 const MOST_NAMES = 500;
 
 /** The remote of the walls, and the names of apps on them. */
-export function wallRoutes({ challenges, clock }: { challenges: { walls: Walls }; clock: Clock }): readonly Route[] {
+export function wallRoutes(options: Options): readonly Route[] {
+  return [...remoteRoutes(options), ...spaceRoutes(options)];
+}
+
+interface Options {
+  readonly challenges: { readonly walls: Walls };
+  readonly hub: Pick<LiveHub, "apps">;
+  readonly clock: Clock;
+}
+
+/** Names on the walls of a space that has no challenge on: who has one looks at them by its remote. */
+function spaceRoutes({ challenges: { walls }, hub, clock }: Options): readonly Route[] {
+  const read = async (space: SpaceId): Promise<SpaceNames> => {
+    const [released, challenge] = await Promise.all([walls.released(space), walls.chooseFor(space)]);
+    const held = [...new Set(hub.apps(space).map(({ name }) => name))].filter((name) => isHeldName(name));
+    const names = held.slice(-MOST_NAMES).map((service) => ({
+      service,
+      shown: released.has(service) ? ("shown" as const) : ("held" as const),
+    }));
+    return { applies: challenge === undefined, names, serverTime: clock.now() };
+  };
+  const own = { ...nothing, path: "/api/wall/names", roles: ["host"], answer: SpaceNames } as const;
+  return [
+    route({
+      ...own,
+      method: "GET",
+      summary: "The names our list of words keeps off the walls of a space without a challenge.",
+      handle: ({ viewer }) => read(viewer.space),
+    }),
+    route({
+      ...own,
+      method: "POST",
+      summary: "Lets such a name onto the walls, or holds it again.",
+      body: ReleaseBody,
+      async handle({ viewer, body }) {
+        await walls.release(viewer.space, body, actorOf(viewer));
+        return read(viewer.space);
+      },
+    }),
+  ];
+}
+
+function remoteRoutes({ challenges, clock }: Options): readonly Route[] {
   const { walls } = challenges;
   const remote = (challenge: Challenge) => answerRemote(walls, clock, challenge);
   return [

@@ -17,6 +17,7 @@ import { EnvironmentSelect, FilterField, RangeSelect } from "../ui/filters.tsx";
 import { IconPlus } from "../ui/icons.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import { RowSkeletons } from "../ui/row-skeletons.tsx";
+import { HeldNamesPanel } from "./held-names-panel.tsx";
 import { useHeldOrder } from "./held-order.ts";
 import { filterLines, NEWEST_FIRST, type ServiceLine, SORTABLE, serviceLines, sortLines } from "./service-lines.ts";
 import { ServiceCards, ServicesTable } from "./services-list.tsx";
@@ -64,6 +65,7 @@ export function ServicesPage() {
       {(isEmpty || search.join) && (
         <JoinPanel empty={isEmpty} lines={current} onClose={isEmpty ? undefined : () => set({ join: undefined })} />
       )}
+      <HeldNamesPanel />
       {services.error && !isKnown && <FaultNotice error={services.error} retry={() => void services.refetch()} />}
       {!isKnown && !services.error && <RowSkeletons rows={8} />}
       {isKnown && !isEmpty && <ServiceList current={current} search={search} set={set} paused={paused} />}

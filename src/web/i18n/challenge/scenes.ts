@@ -1,5 +1,14 @@
 /** 한국어와 영어, 같은 열쇠로. */
 export const ko = {
+  heldNames: {
+    title: "벽에 나오지 않는 이름",
+    lead: "단어 목록에 걸린 이름이에요. 읽어 보고 괜찮으면 벽에 보여 주세요.",
+    show: "벽에 보이기",
+    hold: "다시 가리기",
+    shown: "벽에 보여요",
+    held: "가려져 있어요",
+    failed: "저장하지 못했어요. 다시 눌러 주세요.",
+  },
   rehearsal: "리허설",
   paused: "멈춤",
   apps_one: "개의 앱이 도착했어요",
@@ -129,6 +138,15 @@ export const ko = {
 } as const;
 
 export const en = {
+  heldNames: {
+    title: "Names kept off the wall",
+    lead: "Our list of words holds these. Read them, and show those that are fine.",
+    show: "Show on the wall",
+    hold: "Hold again",
+    shown: "On the wall",
+    held: "Held",
+    failed: "Not saved. Please try again.",
+  },
   rehearsal: "Rehearsal",
   paused: "Paused",
   apps_one: "app has arrived",
