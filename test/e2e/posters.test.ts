@@ -88,7 +88,7 @@ describe("a code that hangs somewhere", () => {
     const set = control.prepare("UPDATE challenge SET state = ? WHERE slug = ?");
     for (const state of ["draft", "announced", "open", "closed", "review", "handing-over", "kept", "purged"]) {
       set.run(state, slug);
-      for (const { slug: place, target } of places) {
+      const look = async ({ slug: place, target }: PlaceRow): Promise<void> => {
         const page = await openAs("visitor", `/s/${place}`, 390);
         await page.locator("h1").first().waitFor();
         await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch(() => undefined);
@@ -96,7 +96,8 @@ describe("a code that hangs somewhere", () => {
         expect([where, await page.getByRole("alert").allTextContents()]).toEqual([where, []]);
         expect([where, ((await page.locator("body").textContent()) ?? "").length > 20]).toEqual([where, true]);
         await page.context().close();
-      }
+      };
+      await Promise.all(places.map(look));
     }
   }, 240_000);
 
