@@ -2,7 +2,6 @@ import { queryOptions } from "@tanstack/react-query";
 import type {
   MySwag,
   MyVoucher,
-  SwagHandOver,
   SwagPlanBody,
   SwagRollView,
   SwagScreen,
@@ -69,9 +68,6 @@ export const visitorSwag = (slug: string, id: string): Promise<SwagVisitor> =>
 
 export const rollForVisitor = (slug: string, id: string, nonce: string): Promise<SwagRollView> =>
   sendJson("POST", `${at(slug)}/swag/visitors/${encodeURIComponent(id)}/roll`, { nonce });
-
-export const handOver = (slug: string, id: string, size?: string): Promise<SwagHandOver> =>
-  sendJson("POST", `${at(slug)}/swag/visitors/${encodeURIComponent(id)}/hand-over`, size === undefined ? {} : { size });
 
 export const undoHandOver = (slug: string, id: string): Promise<SwagVisitor> =>
   sendJson("POST", `${at(slug)}/swag/visitors/${encodeURIComponent(id)}/hand-over/undo`, {});

@@ -2,11 +2,10 @@ import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MyApp, PublicChallenge } from "../../contract/index.ts";
-import { IconClose } from "../ui/icons.tsx";
+import { IconClose, IconShare } from "../ui/icons.tsx";
 import { LanguageBadge } from "../ui/language-badge.tsx";
 import { nameText } from "../ui/name-text.ts";
 import { inLanguage } from "./bilingual.ts";
-import { IconShare } from "../ui/icons.tsx";
 import { sharePicture } from "./share-picture.ts";
 import classes from "./ticket.module.css";
 

@@ -136,9 +136,9 @@ function PrizeRow({ slug, prize, onChange, onRemove }: PrizeRowProps) {
 
 const ranked = (prizes: readonly Prize[]): Prize[] => prizes.map((prize, index) => ({ ...prize, rank: index + 1 }));
 
+/** An id that no removed prize had: a picture and a hand-over belong to one prize for good. */
 function newPrize(prizes: readonly Prize[]): Prize {
-  const taken = new Set(prizes.map(({ id }) => id));
-  let n = prizes.length + 1;
-  while (taken.has(`prize-${n}`)) n += 1;
-  return { id: `prize-${n}`, rank: prizes.length + 1, name: { ko: "", en: "" }, quantity: 1, valueWon: 0 };
+  const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
+  const id = `prize-${random.toString(36)}`;
+  return { id, rank: prizes.length + 1, name: { ko: "", en: "" }, quantity: 1, valueWon: 0 };
 }
