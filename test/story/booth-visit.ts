@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { MyTicket } from "../../src/contract/index.ts";
 import { startToy, type Toy } from "../agents/node-express/toy.ts";
@@ -71,16 +72,20 @@ export class Visit implements AsyncDisposable {
       const isLast = (await form.getByRole("button", { name: FINISH }).count()) > 0;
       if (isLast) return this.enterWith(this.who.typed ?? this.who.app);
       const title = await form.locator("h1").textContent();
-      await this.#chooseSomething();
+      await this.#chooseSomething(screen);
       await form.locator("button[type=submit]").click();
       await this.page.waitForFunction((before) => document.querySelector("form h1")?.textContent !== before, title);
     }
   }
 
-  async #chooseSomething(): Promise<void> {
+  /** One answer of theirs, the same in every run. */
+  async #chooseSomething(screen: number): Promise<void> {
     const form = this.page.locator("form");
     const options = form.locator("label:has(input[type=radio]), label:has(input[type=checkbox])");
-    if ((await options.count()) > 0) await options.nth((await options.count()) - 2).click();
+    const taste = createHash("sha256").update(`${screen} ${this.who.app}`).digest().readUInt32BE();
+    const count = await options.count();
+    // The last one may ask for words of their own.
+    if (count > 0) await options.nth(taste % Math.max(1, count - 1)).click();
     else await form.locator("input[type=text], textarea").first().fill("경치가 좋아요");
   }
 

@@ -30,12 +30,12 @@ export class DrawHost {
     await page.getByText("시작 시각, 장소, 시간대").click();
     await field(page, "place").fill("코엑스 그랜드볼룸");
     await field(page, "closesAt").fill(closesAt);
-    for (const [at, { ko, en, won }] of PRIZES.entries()) {
+    const newest = (name: string) => page.locator(`[id^="field-prizes."][id$=".${name}"]`).last();
+    for (const { ko, en, won } of PRIZES) {
       await page.getByRole("button", { name: "경품 더하기" }).click();
-      const path = `prizes.prize-${at + 1}`;
-      await field(page, `${path}.name.ko`).fill(ko);
-      await field(page, `${path}.name.en`).fill(en);
-      await field(page, `${path}.valueWon`).fill(String(won));
+      await newest("name.ko").fill(ko);
+      await newest("name.en").fill(en);
+      await newest("valueWon").fill(String(won));
     }
     await page.getByText("모두 ₩200,000").waitFor();
   }

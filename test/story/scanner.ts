@@ -27,20 +27,18 @@ export class Scanner implements AsyncDisposable {
     return new Scanner(context, page);
   }
 
-  /** The phone has locked itself, for nobody touched it; its PIN opens it. */
-  async unlock(): Promise<void> {
-    const pin = this.page.getByLabel("PIN 4~6자리");
-    const tab = this.page.getByRole("button", { name: "스캔", exact: true });
-    await pin.or(tab).first().waitFor();
-    if (await pin.isVisible()) await enterPin(this.page, STAFF_PIN);
-    await tab.click();
-  }
-
-  /** Looks at a winner's code; answers what the screen says of it. */
+  /** Looks at a winner's code; answers what the screen says of it. A phone that nobody touched for long asks its PIN first. */
   async look(code: Locator): Promise<string> {
-    await this.#type(await readCode(code));
     const result = this.page.locator("section[data-light]");
-    await result.waitFor();
+    const pin = this.page.getByLabel("PIN 4~6자리");
+    if (!(await pin.isVisible())) await this.#type(await readCode(code));
+    await pin.or(result).first().waitFor();
+    if (await pin.isVisible()) {
+      await enterPin(this.page, STAFF_PIN);
+      await this.page.getByRole("button", { name: "스캔", exact: true }).click();
+      await this.#type(await readCode(code));
+      await result.waitFor();
+    }
     return (await result.textContent()) ?? "";
   }
 

@@ -7,6 +7,7 @@ import { commitTo, fromHex, NO_LUCKY } from "../../challenge/draw/index.ts";
 import type { DrawView, MyDraw } from "../../contract/index.ts";
 import { MICROS_PER_MILLI } from "../../kernel/index.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
+import { myClaimQuery } from "../claim/api.ts";
 import { ClaimCard } from "../claim/claim-card.tsx";
 import { inLanguage } from "../ticket/bilingual.ts";
 import { usePageTitle } from "../ui/page-title.ts";
@@ -194,10 +195,13 @@ function Watching({ slug, draw, mine }: StageProps) {
   const [skipped, setSkipped] = useState(false);
   const at = elapsedOf(draw, now);
   const over = skipped || (show !== undefined && at !== undefined && at >= show.plan.end);
+  const { data: told } = useQuery({ ...myClaimQuery(slug), enabled: mine !== null });
+  // Who waits in line, or has moved up in it, reads so on the card of the hand-over.
+  const isInLine = (told?.reserve ?? told?.claim?.fromReserve ?? null) !== null;
   return (
     <>
       <Head draw={draw} title={over ? t("draw.result.title") : t("draw.title")} />
-      {over && mine !== null && <Result mine={mine} />}
+      {over && mine !== null && !isInLine && <Result mine={mine} />}
       {over && mine !== null && <ClaimCard slug={slug} />}
       {at === undefined && !skipped && (
         <p className={classes.card} role="status">
