@@ -514,6 +514,11 @@ export const FAULTS = {
     says: "Very many people join in this very second.",
     fix: "Try again in a second.",
   },
+  "ticket.too-many-pages": {
+    status: 429,
+    says: "This ticket is open in {most} pages already.",
+    fix: "Close one of them; this page asks again by itself.",
+  },
   "ticket.too-many-guesses": {
     status: 429,
     says: "Too many wrong codes were tried.",

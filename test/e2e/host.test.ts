@@ -72,7 +72,7 @@ describe("a host, in a browser", () => {
     await prize.getByLabel("한국어").fill("짐벌");
     await prize.getByLabel("영어").fill("Gimbal");
     await page.getByLabel("한 개의 시가").fill("120000");
-    await page.getByText("5만 원이 넘어서").waitFor();
+    await page.getByText("제세공과금 대상").first().waitFor();
     await page.getByRole("complementary").getByText("₩120,000").waitFor();
     await saved();
 

@@ -99,6 +99,28 @@ describe("a ticket over HTTP", () => {
     expect((await get(`/api/services`, phone.cookie)).status).toBe(401);
   });
 
+  it("may be open in a dozen pages, and in another one when one of them closes", async () => {
+    const { cookie } = await join();
+    const live = async () => {
+      const controller = new AbortController();
+      const { status } = await fetch(`${booth.url}/api/e/${slug}/me/live`, {
+        headers: { cookie },
+        signal: controller.signal,
+      });
+      return { status, close: () => controller.abort() };
+    };
+    const pages = await Promise.all(Array.from({ length: 12 }, live));
+    expect(pages.map(({ status }) => status)).toEqual(Array(12).fill(200));
+    expect((await live()).status).toBe(429);
+    pages[0]?.close();
+    await eventually(async () => {
+      const page = await live();
+      pages.push(page);
+      return page.status === 200 || undefined;
+    });
+    for (const { close } of pages) close();
+  });
+
   it("refuses a change that another site's page sends", async () => {
     const { cookie } = await join();
     const from = { cookie, origin: "http://evil.example", "sec-fetch-site": "cross-site" };

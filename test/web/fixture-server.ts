@@ -2,7 +2,14 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
-import type { FaultAnswer, LiveApp, LiveMessage, SessionAnswer, WallNow } from "../../src/contract/index.ts";
+import type {
+  FaultAnswer,
+  LiveApp,
+  LiveMessage,
+  SessionAnswer,
+  SpaceNames,
+  WallNow,
+} from "../../src/contract/index.ts";
 import { CONTENT_SECURITY_POLICY } from "../../src/server/index.ts";
 import {
   eventAnswer,
@@ -145,6 +152,7 @@ export class FixtureServer implements AsyncDisposable {
   #answerOf([first, second, third, kind, id]: readonly string[]): unknown {
     if (first === "session") return this.#session();
     if (first === "rejections") return { rejections: this.#options.empty ? [] : rejections() };
+    if (first === "wall" && second === "names") return this.#names();
     if (first === "services" && second === undefined) {
       return this.#options.empty ? { ...servicesAnswer(), services: [] } : servicesAnswer();
     }
@@ -153,6 +161,11 @@ export class FixtureServer implements AsyncDisposable {
     if (first !== "traces" || second !== traceAnswer().traceId) return undefined;
     if (third !== "events") return traceAnswer();
     return eventAnswer(kind === "transaction" || kind === "error" ? kind : "span", id ?? "");
+  }
+
+  #names(): SpaceNames {
+    const names = this.#options.empty ? [] : [{ service: "damn-good-shop", shown: "held" } as const];
+    return { applies: true, names, serverTime: this.#now() as SpaceNames["serverTime"] };
   }
 
   #session(): SessionAnswer {

@@ -14,6 +14,7 @@ export const TICKET_TABLES = [
   "consent",
   "pairing",
   "ticket_device",
+  "visitor_note",
 ] as const;
 export const CHALLENGE_TABLES = [
   "claim",

@@ -210,8 +210,11 @@ function keyRoutes({ challenges }: TicketOptions): readonly Route[] {
 
 const OTHER_NODES_MILLIS = 5_000;
 const ALONE_MILLIS = 20_000;
+/** Phone, laptop and a few tabs of each; every stream costs a look at the rows now and then. */
+const MOST_STREAMS = 12;
 
 function liveRoute({ challenges, control, log }: TicketOptions): Route {
+  const open = new Map<string, number>();
   const live = challengeRoute({
     ...nothing,
     method: "GET",
@@ -220,8 +223,16 @@ function liveRoute({ challenges, control, log }: TicketOptions): Route {
     roles: ["participant"],
     answer: z.unknown(),
     async handle({ challenge, viewer, reply, headers, address }) {
-      reply.hijack();
       const ticket = ticketOf(viewer.ticket);
+      const streams = open.get(ticket) ?? 0;
+      if (streams >= MOST_STREAMS) throw new Fault("ticket.too-many-pages", { most: MOST_STREAMS });
+      open.set(ticket, streams + 1);
+      reply.raw.once("close", () => {
+        const left = (open.get(ticket) ?? 1) - 1;
+        if (left === 0) open.delete(ticket);
+        else open.set(ticket, left);
+      });
+      reply.hijack();
       const read = async (): Promise<MyTicket | undefined> => {
         const current = await challenges.lifecycle.find(challenge.id);
         const holder = await holderIn(challenges.tickets, challenge, headers);

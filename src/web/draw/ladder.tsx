@@ -147,6 +147,7 @@ interface TravellersProps {
 /** The ways that were gone, the ends that are known, and who is on the way now. */
 function Travellers({ show, lanes, scale, elapsed, mine, reduced }: TravellersProps) {
   const group = useRef<SVGGElement>(null);
+  const radius = Math.min(Math.max(scale.step * 0.3, 9), 20);
   const ways = useMemo(
     () => (show?.model.paths ?? []).map((path) => path.map(({ x, y }): Point => ({ x: scale.x(x), y: scale.y(y) }))),
     [show, scale],
@@ -178,15 +179,15 @@ function Travellers({ show, lanes, scale, elapsed, mine, reduced }: TravellersPr
         if (part.end !== null) part.end.dataset.known = String(gone === 1);
         part.way.style.strokeDashoffset = String(1 - gone);
         const { x, y } = along(part.points, gone);
-        part.dot.setAttribute("transform", `translate(${x} ${y})`);
+        // It stands on its end, not over the word of what is won there.
+        part.dot.setAttribute("transform", `translate(${x} ${Math.min(y, scale.y(1) - radius)})`);
       }
       frame = requestAnimationFrame(paint);
     };
     paint();
     return () => cancelAnimationFrame(frame);
-  }, [show, ways, elapsed, reduced]);
+  }, [show, ways, elapsed, reduced, scale, radius]);
   if (show === undefined) return null;
-  const radius = Math.min(Math.max(scale.step * 0.3, 9), 20);
   return (
     <g ref={group}>
       {show.model.layout.map((slot, column) => (

@@ -102,6 +102,7 @@ export const faultsKo: Readonly<Record<string, string>> = {
   "ticket.full": "이 행사의 참가권이 모두 나갔어요. 부스에 물어봐 주세요.",
   "ticket.too-many-keys": "열쇠를 더 받을 수 없어요. 예전 열쇠 대신 새 열쇠를 받아 주세요.",
   "ticket.crowded": "지금 아주 많은 사람이 들어오고 있어요. 1초 뒤에 다시 눌러 주세요.",
+  "ticket.too-many-pages": "이 참가권이 이미 여러 화면에 열려 있어요. 하나를 닫으면 이 화면이 다시 물어봐요.",
   "ticket.too-many-guesses": "틀린 코드가 너무 많았어요. 1분 뒤에 다시 해 주세요.",
   "wall.crowded": "지금 보고 있는 사람이 너무 많아요. 1분 뒤에 다시 열거나 큰 화면을 봐 주세요.",
   "wall.app-unknown": "이 행사에 그런 이름의 앱이 없어요. 이름 목록을 새로 불러와 주세요.",
