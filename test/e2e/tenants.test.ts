@@ -251,7 +251,9 @@ describe("what belongs to one event or space", () => {
               headers: { ...viewer.headers, "content-type": "application/json", "x-requested-by": "sadari" },
               body: JSON.stringify(operation.body === undefined ? {} : sampleOf(operation.body)),
             });
-            if (status < 400 && at === "bravo") wrong.push(`${viewer.who}: ${operation.method} ${path}: ${status}`);
+            // An address without a name in it is the asker's own; what it may have done to others the picture shows.
+            const isOthers = at === "bravo" && operation.path.includes("{");
+            if (status < 400 && isOthers) wrong.push(`${viewer.who}: ${operation.method} ${path}: ${status}`);
           }
         }
       }
