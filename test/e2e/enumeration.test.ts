@@ -220,7 +220,7 @@ describe("the clock of a login", () => {
       await control[Symbol.asyncDispose]();
       await rm(dataDir, { recursive: true, force: true });
     }
-  }, 300_000);
+  }, Math.max(300_000, LOGIN_ROUNDS * 2_000));
 });
 
 /** People who log in; one password for all, so that it is derived once. */
