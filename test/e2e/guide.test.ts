@@ -23,7 +23,7 @@ it("is there for everybody who has the address, in their shell and with their na
 });
 
 it("takes no name that agents would change", async () => {
-  const { slug } = await makeChallenge(booth);
+  const { slug } = await makeChallenge(booth, { open: true });
   const answer = await read(`/api/e/${slug}/guide?name=${encodeURIComponent('x";calc')}`);
   expect(answer.status).toBe(400);
   expect(FaultAnswer.parse(await answer.json()).code).toBe("request.invalid");
