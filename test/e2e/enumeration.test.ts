@@ -191,36 +191,40 @@ describe("who guesses", () => {
 });
 
 describe("the clock of a login", () => {
-  it(`is the same for a name that exists and one that does not, ${LOGIN_ROUNDS} times each`, async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), "sadari-clock-"));
-    const control = await openControl({ dataDir, clock: systemClock, log: silentLog });
-    try {
-      await control.spaces.ensure(DEFAULT_SPACE, "Default");
-      const names = await makeNames(control, Math.ceil((LOGIN_ROUNDS + 1) / 4));
-      let n = 0;
-      // Four wrong ones a name and one an address: none of them has to wait.
-      const attempt = (name: () => string) => async () => {
-        n += 1;
-        const begun = performance.now();
-        const code = await control.people.logIn(name(), "wrong wrong wrong", `198.51.${n >> 8}.${n % 256}`).then(
-          () => "in",
-          (error: unknown) => (error instanceof Fault ? error.code : String(error)),
+  it(
+    `is the same for a name that exists and one that does not, ${LOGIN_ROUNDS} times each`,
+    async () => {
+      const dataDir = await mkdtemp(join(tmpdir(), "sadari-clock-"));
+      const control = await openControl({ dataDir, clock: systemClock, log: silentLog });
+      try {
+        await control.spaces.ensure(DEFAULT_SPACE, "Default");
+        const names = await makeNames(control, Math.ceil((LOGIN_ROUNDS + 1) / 4));
+        let n = 0;
+        // Four wrong ones a name and one an address: none of them has to wait.
+        const attempt = (name: () => string) => async () => {
+          n += 1;
+          const begun = performance.now();
+          const code = await control.people.logIn(name(), "wrong wrong wrong", `198.51.${n >> 8}.${n % 256}`).then(
+            () => "in",
+            (error: unknown) => (error instanceof Fault ? error.code : String(error)),
+          );
+          expect(code).toBe("auth.login-wrong");
+          return { millis: performance.now() - begun };
+        };
+        let [known, unknown] = [0, 0];
+        const result = await timesOf(
+          attempt(() => names[Math.floor(known++ / 4)] ?? ""),
+          attempt(() => `nobody-${Math.floor(unknown++ / 4)}`),
+          LOGIN_ROUNDS,
         );
-        expect(code).toBe("auth.login-wrong");
-        return { millis: performance.now() - begun };
-      };
-      let [known, unknown] = [0, 0];
-      const result = await timesOf(
-        attempt(() => names[Math.floor(known++ / 4)] ?? ""),
-        attempt(() => `nobody-${Math.floor(unknown++ / 4)}`),
-        LOGIN_ROUNDS,
-      );
-      expect(result).toEqual({ tellsApart: false });
-    } finally {
-      await control[Symbol.asyncDispose]();
-      await rm(dataDir, { recursive: true, force: true });
-    }
-  }, Math.max(300_000, LOGIN_ROUNDS * 2_000));
+        expect(result).toEqual({ tellsApart: false });
+      } finally {
+        await control[Symbol.asyncDispose]();
+        await rm(dataDir, { recursive: true, force: true });
+      }
+    },
+    Math.max(300_000, LOGIN_ROUNDS * 2_000),
+  );
 });
 
 /** People who log in; one password for all, so that it is derived once. */
