@@ -2,6 +2,7 @@ import { PurgeCertificate, type SeriesAnswer } from "../../contract/index.ts";
 import type { Reading, Records } from "../../control/index.ts";
 import type { ChallengeId, SpaceId } from "../../kernel/index.ts";
 import { type Challenge, toChallenge } from "./challenge.ts";
+import { isEntry } from "./held-ticket.ts";
 
 type Numbers = SeriesAnswer["series"][number]["challenges"][number]["numbers"];
 
@@ -81,6 +82,7 @@ async function numbersOf(tables: Reading, { id }: Challenge): Promise<Numbers> {
     .where("simulated", "=", 0)
     .where("merged_into", "is", null)
     .where("withdrawn_at", "is", null)
+    .where(isEntry)
     .executeTakeFirstOrThrow();
   const gifts = await tables
     .selectFrom("swag_roll")
