@@ -7,6 +7,9 @@
 --
 -- LowCardinality is for what questions group by. Measured on recorded events: for all short texts it cost
 -- 17 µs of insert an event against 11 µs without, and the compressed size was the same.
+--
+-- A merge holds a granule of each of its parts, and of these rows a granule by count takes ten megabytes: so it
+-- is bounded by bytes.
 
 CREATE TABLE IF NOT EXISTS {{local transactions}} (
   space String,
@@ -46,7 +49,8 @@ ENGINE = {{engine MergeTree transactions}}
 PARTITION BY toDate(received_at)
 ORDER BY (space, service, time)
 SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000,
-  fsync_after_insert = 1, fsync_part_directory = 1, min_compressed_bytes_to_fsync_after_merge = 1, merge_selector_base = 10;
+  fsync_after_insert = 1, fsync_part_directory = 1, min_compressed_bytes_to_fsync_after_merge = 1, merge_selector_base = 10,
+  index_granularity_bytes = 1048576, merge_max_block_size_bytes = 1048576;
 
 {{distributed transactions cityHash64(trace_id)}};
 
@@ -92,7 +96,8 @@ ENGINE = {{engine MergeTree spans}}
 PARTITION BY toDate(received_at)
 ORDER BY (space, service, time)
 SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000,
-  fsync_after_insert = 1, fsync_part_directory = 1, min_compressed_bytes_to_fsync_after_merge = 1, merge_selector_base = 10;
+  fsync_after_insert = 1, fsync_part_directory = 1, min_compressed_bytes_to_fsync_after_merge = 1, merge_selector_base = 10,
+  index_granularity_bytes = 1048576, merge_max_block_size_bytes = 1048576;
 
 {{distributed spans cityHash64(trace_id)}};
 
@@ -132,7 +137,8 @@ ENGINE = {{engine MergeTree errors}}
 PARTITION BY toDate(received_at)
 ORDER BY (space, service, time)
 SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000,
-  fsync_after_insert = 1, fsync_part_directory = 1, min_compressed_bytes_to_fsync_after_merge = 1, merge_selector_base = 10;
+  fsync_after_insert = 1, fsync_part_directory = 1, min_compressed_bytes_to_fsync_after_merge = 1, merge_selector_base = 10,
+  index_granularity_bytes = 1048576, merge_max_block_size_bytes = 1048576;
 
 {{distributed errors cityHash64(trace_id)}};
 
@@ -170,7 +176,8 @@ ENGINE = {{engine MergeTree metricsets}}
 PARTITION BY toDate(received_at)
 ORDER BY (space, service, time)
 SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000,
-  fsync_after_insert = 1, fsync_part_directory = 1, min_compressed_bytes_to_fsync_after_merge = 1, merge_selector_base = 10;
+  fsync_after_insert = 1, fsync_part_directory = 1, min_compressed_bytes_to_fsync_after_merge = 1, merge_selector_base = 10,
+  index_granularity_bytes = 1048576, merge_max_block_size_bytes = 1048576;
 
 {{distributed metricsets cityHash64(space, service)}};
 
@@ -203,7 +210,8 @@ ENGINE = {{engine MergeTree logs}}
 PARTITION BY toDate(received_at)
 ORDER BY (space, service, time)
 SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000,
-  fsync_after_insert = 1, fsync_part_directory = 1, min_compressed_bytes_to_fsync_after_merge = 1, merge_selector_base = 10;
+  fsync_after_insert = 1, fsync_part_directory = 1, min_compressed_bytes_to_fsync_after_merge = 1, merge_selector_base = 10,
+  index_granularity_bytes = 1048576, merge_max_block_size_bytes = 1048576;
 
 {{distributed logs cityHash64(trace_id, message)}};
 
@@ -268,6 +276,7 @@ ENGINE = {{engine AggregatingMergeTree service_minutes}}
 PARTITION BY toDate(received_minute)
 ORDER BY (space, service, environment, received_minute, event_minute, key)
 SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000,
-  fsync_after_insert = 1, fsync_part_directory = 1, min_compressed_bytes_to_fsync_after_merge = 1, merge_selector_base = 10;
+  fsync_after_insert = 1, fsync_part_directory = 1, min_compressed_bytes_to_fsync_after_merge = 1, merge_selector_base = 10,
+  index_granularity_bytes = 1048576, merge_max_block_size_bytes = 1048576;
 
 {{distributed service_minutes cityHash64(space, service)}};
