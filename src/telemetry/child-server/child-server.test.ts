@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -27,6 +27,12 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** The command's name and what follows it, from the state on, of a /proc stat file. */
+function splitStat(text: string): readonly [name: string, fields: readonly string[]] {
+  const end = text.lastIndexOf(")");
+  return [text.slice(text.indexOf("(") + 1, end), text.slice(end + 2).split(" ")];
 }
 
 describe("a child server", () => {
@@ -63,6 +69,19 @@ describe("a child server", () => {
     expect(modes).toEqual([0o600, 0o600, 0o700]);
     const { migrator } = JSON.parse(await readFile(join(folder, "passwords.json"), "utf8"));
     expect(await readFile(join(folder, "users.xml"), "utf8")).not.toContain(migrator);
+  });
+
+  it("yields to us with every thread that takes inserts, merges or reads", async () => {
+    const threads = await readdir(`/proc/${server.pid}/task`);
+    const priorities = await Promise.all(
+      threads.map(async (thread) => {
+        const [name, fields] = splitStat(await readFile(`/proc/${server.pid}/task/${thread}/stat`, "utf8"));
+        return { name, priority: Number(fields[16]) };
+      }),
+    );
+    const engines = priorities.filter(({ name }) => /^(HTTPHandler|MergeMutate|ThreadPool|QueryPipeline)/.test(name));
+    expect(engines.length).toBeGreaterThan(2);
+    expect(engines.filter(({ priority }) => priority !== 10)).toEqual([]);
   });
 
   it("lets the reader read our tables and nothing else", async () => {

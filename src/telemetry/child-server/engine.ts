@@ -5,6 +5,7 @@
 
 import { dlopen, getRawPointer } from "node:ffi";
 import { readSync } from "node:fs";
+import { constants, getPriority, setPriority } from "node:os";
 import { isMainThread, Worker } from "node:worker_threads";
 import { giveBackUnusedPages } from "./unused-pages.ts";
 
@@ -13,6 +14,7 @@ else endWithParent();
 
 function serve(): void {
   process.umask(0o077);
+  yieldToTheBooth();
   // The call below never gives this thread back, so a second one watches the parent.
   new Worker(new URL(import.meta.url)).once("online", () => {
     const [library = "", ...options] = process.argv.slice(2);
@@ -25,6 +27,15 @@ function serve(): void {
     // Only reached when the server could not start or its loop was ended; the reason is on standard error.
     process.kill(process.pid, "SIGKILL");
   });
+}
+
+/**
+ * Threads inherit what the first one has. Merges can wait, answers to agents cannot; and where there are as many
+ * threads as processors, a scheduler else puts this server beside the booth while another processor has nothing to do.
+ */
+function yieldToTheBooth(): void {
+  // A process may be given less, never more than it was started with.
+  setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
 }
 
 /**
