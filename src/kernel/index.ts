@@ -6,6 +6,7 @@ export { assertNever } from "./assert-never.ts";
 export type { Brand } from "./brand.ts";
 export { CLAIM_KEY } from "./claim-key.ts";
 export { FAULTS, Fault, type FaultCode, type FaultEntry } from "./faults.ts";
+export { freeMemory } from "./free-memory.ts";
 export {
   type ChallengeId,
   challengeId,

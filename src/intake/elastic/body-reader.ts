@@ -32,22 +32,20 @@ export class BodyReader {
   }
 
   /**
-   * The next `length` bytes in one piece, when they come within `millis`; else undefined, and `next` gives what came
-   * of them.
+   * A copy of the next `length` bytes in one piece, when they come within `millis`, else undefined. `next` gives what
+   * came of them, as it came, unless they are skipped.
    */
   async gather(length: number, millis: number): Promise<Buffer | undefined> {
-    const chunks: Buffer[] = [];
-    let gathered = 0;
     const late = Promise.withResolvers<undefined>();
     const timer = setTimeout(() => late.resolve(undefined), Math.min(millis, this.#millisLeft));
     const started = performance.now();
+    let gathered = this.#ahead.reduce((sum, read) => sum + (read.kind === "chunk" ? read.chunk.length : 0), 0);
     try {
       while (gathered < length && !this.#stopped) {
         const read = await Promise.race([this.#pull(), late.promise]);
         if (read === undefined) break;
         this.#ahead.push(read);
         if (read.kind !== "chunk") break;
-        chunks.push(read.chunk);
         gathered += read.chunk.length;
       }
     } finally {
@@ -55,11 +53,16 @@ export class BodyReader {
       this.#millisLeft -= performance.now() - started;
     }
     if (gathered !== length) return undefined;
-    this.#ahead = [];
+    const chunks = this.#ahead.flatMap((read) => (read.kind === "chunk" ? [read.chunk] : []));
     return Buffer.concat(chunks, length);
   }
 
-  /** The next `next` gives this again. */
+  /** Leaves out what was gathered. */
+  skip(): void {
+    this.#ahead = [];
+  }
+
+  /** `next` and `gather` begin with this again. */
   putBack(chunk: Buffer): void {
     if (chunk.length > 0) this.#ahead.unshift({ kind: "chunk", chunk });
   }

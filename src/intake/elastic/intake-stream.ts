@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { Fault, type KeyId, type SpaceId } from "../../kernel/index.ts";
+import { Fault, freeMemory, type KeyId, type SpaceId } from "../../kernel/index.ts";
 import type { ApmEvent, EventSink, RejectionReason } from "../../model/index.ts";
 import type { EventError } from "./answers.ts";
 import { BodyReader } from "./body-reader.ts";
@@ -7,6 +7,7 @@ import type { Budget } from "./budget.ts";
 import {
   createUnpacker,
   detectEncoding,
+  type Encoding,
   hasValidHeader,
   isWorthGathering,
   RatioExceeded,
@@ -145,11 +146,11 @@ export class IntakeStream {
       return;
     }
     const ratio = { maxRatio: limits.maxRatio, freeBytes: limits.ratioFreeBytes };
-    if (isWorthGathering(encoding, contentLength) && (await this.#takenWhole(first, contentLength, ratio))) return;
+    if (isWorthGathering(encoding, contentLength) && (await this.#takenWhole(contentLength, ratio))) return;
     if (this.#ended()) return;
     const unpacker = createUnpacker(encoding, (chunk) => this.#unpacked(chunk), ratio);
     try {
-      await this.#unpackAll(unpacker, first, encoding === "plain" ? first.length : this.#piece());
+      await this.#unpackAll(unpacker, encoding);
     } finally {
       unpacker.close();
     }
@@ -159,26 +160,27 @@ export class IntakeStream {
    * Unpacks and takes a body in one piece when it comes soon, is sound and there is room for it; else answers false,
    * and the body is read on piece by piece.
    */
-  async #takenWhole(first: Buffer, length: number, ratio: RatioLimits): Promise<boolean> {
+  async #takenWhole(length: number, ratio: RatioLimits): Promise<boolean> {
     const { budget } = this.#options;
     if (!budget.takeNow(length)) return false;
-    const rest = await this.#reader.gather(length - first.length, GATHER_MILLIS);
+    const body = await this.#reader.gather(length, GATHER_MILLIS);
     budget.give(length);
-    if (rest === undefined) return false;
-    const body = rest.length === 0 ? first : Buffer.concat([first, rest], length);
+    if (body === undefined) return false;
     const size = saidSize(body, ratio);
     if (size !== undefined && budget.takeNow(size)) {
       try {
         const whole = await unpackWhole(body, size);
         if (whole !== undefined) {
+          this.#reader.skip();
+          freeMemory(body);
           await this.#takeWhole(whole);
+          freeMemory(whole);
           return true;
         }
       } finally {
         budget.give(size);
       }
     }
-    this.#reader.putBack(rest);
     return false;
   }
 
@@ -193,7 +195,7 @@ export class IntakeStream {
     await this.#flush();
   }
 
-  /** Enough bytes to see how the body is packed; undefined for an empty body, which is fine. */
+  /** Looks at enough bytes to see how the body is packed; undefined for an empty body, which is fine. */
   async #firstBytes(): Promise<Buffer | undefined> {
     let first: Buffer = Buffer.alloc(0);
     while (first.length < 3) {
@@ -205,21 +207,21 @@ export class IntakeStream {
       if (read.kind !== "end") this.#cut(read.kind);
       break;
     }
+    this.#reader.putBack(first);
     return first.length === 0 || this.#ended() ? undefined : first;
   }
 
-  async #unpackAll(unpacker: Unpacker, first: Buffer, piece: number): Promise<void> {
-    let chunk = first;
+  async #unpackAll(unpacker: Unpacker, encoding: Encoding): Promise<void> {
     for (;;) {
-      for (let start = 0; start < chunk.length && !this.#ended(); start += Math.max(piece, 1)) {
-        await this.#step(unpacker, piece >= chunk.length ? chunk : chunk.subarray(start, start + piece));
-      }
-      if (this.#ended()) return;
       const read = await this.#reader.next();
       if (read.kind === "end") break;
       if (read.kind !== "chunk") return this.#cut(read.kind);
-      chunk = read.chunk;
-      if (piece > PIECE) piece = chunk.length;
+      const { chunk } = read;
+      const piece = encoding === "plain" ? chunk.length : this.#piece();
+      for (let start = 0; start < chunk.length && !this.#ended(); start += piece) {
+        await this.#step(unpacker, piece >= chunk.length ? chunk : chunk.subarray(start, start + piece));
+      }
+      if (this.#ended()) return;
     }
     await this.#unpackSafely(() => unpacker.end());
     if (this.#ended()) return;

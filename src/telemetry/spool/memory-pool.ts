@@ -1,4 +1,8 @@
+import { freeMemory } from "../../kernel/index.ts";
+
 const SMALLEST = 128 * 1024;
+/** What is given out is at most so many times larger than what was asked for. */
+const LOOSEST = 2;
 
 /**
  * Memory for records and blocks on their way through the spool, used again and again. They live for a second or
@@ -26,7 +30,7 @@ export class MemoryPool {
     let best = -1;
     let bestSize = Infinity;
     for (const [i, { byteLength }] of this.#free.entries()) {
-      if (byteLength < size || byteLength >= bestSize) continue;
+      if (byteLength < size || byteLength > size * LOOSEST || byteLength >= bestSize) continue;
       best = i;
       bestSize = byteLength;
     }
@@ -37,8 +41,13 @@ export class MemoryPool {
   }
 
   /** Takes back what `take` gave, through any view of it. Nothing may read or write it from now on. */
-  give({ buffer }: Buffer): void {
-    if (buffer.byteLength < SMALLEST || this.#bytes + buffer.byteLength > this.#most) return;
+  give(view: Buffer): void {
+    const { buffer } = view;
+    if (buffer.byteLength < SMALLEST) return;
+    if (this.#bytes + buffer.byteLength > this.#most) {
+      freeMemory(view);
+      return;
+    }
     this.#free.push(buffer);
     this.#bytes += buffer.byteLength;
   }
