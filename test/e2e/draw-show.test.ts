@@ -86,6 +86,29 @@ describe("a try of the show with as many lanes as a ladder can have", () => {
     expect(problems).toEqual([]);
   }, 90_000);
 
+  it("is told a line each to whoever reads the wall in words, on a narrow phone too", async () => {
+    const context = await browser.newContext({
+      locale: "ko-KR",
+      viewport: { width: 320, height: 640 },
+      baseURL: booth.url,
+    });
+    const page = await context.newPage();
+    page.on("pageerror", (error) => problems.push(error.message));
+    await page.goto(`/e/${slug}/wall`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await sendAsHost<DrawView>(booth, "POST", `/api/e/${slug}/draws/rehearse`);
+    await page.getByRole("heading", { name: "추첨 · 리허설" }).waitFor({ timeout: 20_000 });
+    await page.getByText(/24명, 경품 3개/).waitFor();
+    const told = page.getByRole("list", { name: "나온 차례" });
+    await told.getByText(/번 줄, 예비 21번/).waitFor({ timeout: 30_000 });
+    await told.getByText(/번 줄, 예비 20번/).waitFor({ timeout: 30_000 });
+    expect(await told.getAttribute("aria-live")).toBe("polite");
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    if (SCREENS !== undefined) await page.screenshot({ path: join(SCREENS, "words-320.png"), fullPage: true });
+    await context.close();
+    expect(problems).toEqual([]);
+  }, 120_000);
+
   it("moves nothing for who asked for less motion: ways appear whole", async () => {
     const wall = await wallWith("reduce");
     await sendAsHost<DrawView>(booth, "POST", `/api/e/${slug}/draws/rehearse`);

@@ -10,7 +10,8 @@ import { formatVenueTime } from "../wall/wall-address.ts";
 import { wallDrawQuery } from "./api.ts";
 import { clockText } from "./clock-text.ts";
 import classes from "./draw-on-wall.module.css";
-import { prizeOf, ShowStage } from "./show-stage.tsx";
+import { ShowStage } from "./show-stage.tsx";
+import { prizeOf } from "./spoken.tsx";
 import { useServerClock, useShow, useTicking } from "./use-show.ts";
 
 type Props = SceneProps & { readonly scene: DrawScene };

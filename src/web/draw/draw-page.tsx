@@ -18,7 +18,8 @@ import { DrawFrame } from "./draw-frame.tsx";
 import { Facts } from "./facts.tsx";
 import { PickLane } from "./pick-lane.tsx";
 import { keepReceipt, ownLucky, ownNumber } from "./receipts.ts";
-import { prizeOf, ShowStage } from "./show-stage.tsx";
+import { ShowStage } from "./show-stage.tsx";
+import { prizeOf } from "./spoken.tsx";
 import { useNews } from "./use-news.ts";
 import { elapsedOf, useServerClock, useShow, useTicking } from "./use-show.ts";
 

@@ -1,11 +1,12 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { DrawView, Prize } from "../../contract/index.ts";
+import type { DrawView } from "../../contract/index.ts";
 import { inLanguage } from "../ticket/bilingual.ts";
 import { Name } from "../ui/name.tsx";
 import { Confetti } from "./confetti.tsx";
 import { Ladder, type LadderLane } from "./ladder.tsx";
 import classes from "./show-stage.module.css";
+import { prizeOf, Spoken, useLanes } from "./spoken.tsx";
 import { elapsedOf, type Show, useTicking } from "./use-show.ts";
 
 interface ShowStageProps {
@@ -45,7 +46,7 @@ export function ShowStage({ draw, show, clock, mine = null, large = false, skipp
         )}
       </div>
       {large && show !== undefined && <Legend draw={draw} />}
-      <Spoken draw={draw} show={show} lanes={lanes} at={at} />
+      <Spoken draw={draw} show={show} at={at} className="visually-hidden" />
     </div>
   );
 }
@@ -76,32 +77,12 @@ function Legend({ draw }: { readonly draw: DrawView }) {
   );
 }
 
-function useLanes(draw: DrawView, show: Show | undefined): readonly LadderLane[] {
-  return useMemo(() => {
-    const all = draw.lanes.length > 0 ? draw.lanes : Array.from({ length: draw.n ?? 0 }, (_, at) => laneOf(at));
-    if (show === undefined) return all.slice(0, 24);
-    return show.shown.kept.map((lane) => all[lane] ?? laneOf(lane));
-  }, [draw.lanes, draw.n, show]);
-}
-
-const laneOf = (at: number): LadderLane => ({ lane: at + 1, app: "" });
-
 interface StepProps {
   readonly draw: DrawView;
   readonly show: Show | undefined;
   readonly lanes: readonly LadderLane[];
   /** Milliseconds since the show began. */
   readonly at: number | undefined;
-}
-
-/** The prize of a slot. */
-export function prizeOf(prizes: readonly Prize[], slot: number): Prize | undefined {
-  let before = 0;
-  for (const prize of prizes) {
-    before += prize.quantity;
-    if (slot < before) return prize;
-  }
-  return undefined;
 }
 
 /** Who runs now, or what was just found out. */
@@ -154,31 +135,6 @@ function Cut({ draw, show, at }: { readonly draw: DrawView; readonly show: Show;
           {lane}
         </li>
       ))}
-    </ol>
-  );
-}
-
-/** One line an arrival, in the order of the show: lane, app, result. */
-function Spoken({ draw, show, lanes, at }: StepProps) {
-  const { t, i18n } = useTranslation();
-  const runs = show === undefined || at === undefined ? [] : show.plan.runs.filter(({ arrives }) => at >= arrives);
-  return (
-    <ol className="visually-hidden" aria-live="polite" aria-label={t("draw.show.spoken")}>
-      {runs
-        .flatMap(({ slots }) => slots)
-        .map((slot) => {
-          const lane = lanes[show?.model.slots.indexOf(slot) ?? 0];
-          const prize = slot < (show?.prizes ?? 0) ? prizeOf(draw.prizes, slot) : undefined;
-          const result =
-            prize === undefined
-              ? t("draw.reserve", { k: slot - (show?.prizes ?? 0) + 1 })
-              : `${t("draw.ladder.rank", { rank: slot + 1 })} ${inLanguage(prize.name, i18n.language)}`;
-          return (
-            <li key={slot}>
-              {[t("draw.lane", { lane: lane?.lane ?? 0 }), lane?.app, result].filter(Boolean).join(", ")}
-            </li>
-          );
-        })}
     </ol>
   );
 }

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { WallNow } from "../../contract/index.ts";
+import type { DrawScene, WallNow } from "../../contract/index.ts";
 import { MICROS_PER_MILLI } from "../../kernel/index.ts";
 import { ApiFault, sessionQuery } from "../app/api.ts";
 import { formatClock } from "../i18n/format.ts";
@@ -16,6 +16,10 @@ import { usePublicWall, useWallClock, useWallLive } from "./wall-line.ts";
 import { type News, type Told, tell } from "./wall-news.ts";
 import classes from "./wall-text.module.css";
 
+/** The draw's computing comes with it, and few want that before the end. */
+const DrawInWords = lazy(async () => ({ default: (await import("../draw/draw-in-words.tsx")).DrawInWords }));
+
+const DRAW_SCENES: ReadonlySet<WallNow["scene"]> = new Set<DrawScene>(["frozen", "ladder", "results"]);
 const MOST_APPS = 200;
 
 /** The wall for those who hear it or stand too far away: the same news, a line each. */
@@ -70,6 +74,11 @@ function InWords({ live, origin, refused, listed = false, children }: InWordsPro
       <p>{t("scenes.text.lead")}</p>
       <Connecting live={live} refused={refused} />
       {wall && <Facts wall={wall} now={now} apps={apps.length} intakeUrl={origin} />}
+      {wall && DRAW_SCENES.has(wall.scene) && (
+        <Suspense>
+          <DrawInWords wall={wall} />
+        </Suspense>
+      )}
       <h2>{t("scenes.text.events")}</h2>
       <div role="log" aria-live="polite" aria-label={t("scenes.text.events")}>
         <ol className={classes.news}>
