@@ -58,6 +58,19 @@ describe("a packed body that says its length", () => {
   });
 });
 
+it("reads a plain body whose first bytes come alone as fast as one that comes whole", async () => {
+  const plain = Buffer.from(body(METADATA, ...Array.from({ length: 12_000 }, (_, i) => transaction({ id: `t${i}` }))));
+  const millisOf = async (chunks: readonly Buffer[]): Promise<number> => {
+    const { send, sink } = openDoor();
+    const began = performance.now();
+    expect((await send({ body: [...chunks] })).status).toBe(202);
+    expect(sink.events).toHaveLength(12_000);
+    return performance.now() - began;
+  };
+  const whole = await millisOf([plain]);
+  expect(await millisOf([plain.subarray(0, 3), plain.subarray(3)])).toBeLessThan(whole * 3 + 100);
+});
+
 describe("bodies that break or drag on", () => {
   it("keeps what came before the break of a gzip body", async () => {
     const { send, sink } = openDoor();

@@ -34,8 +34,12 @@ function serve(): void {
  * threads as processors, a scheduler else puts this server beside the booth while another processor has nothing to do.
  */
 function yieldToTheBooth(): void {
-  // A process may be given less, never more than it was started with.
-  setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+  try {
+    // A process may be given less, never more than it was started with.
+    setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+  } catch {
+    // A sandbox that refuses it costs speed, not the start.
+  }
 }
 
 /**
