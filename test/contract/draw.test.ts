@@ -52,17 +52,23 @@ interface Mirror {
   readonly url: string;
   readonly asked: string[];
   answer: unknown;
+  /** So many questions are answered at the same moment. */
+  together: number;
 }
 
 let postgres: PostgresServer;
 let server: Server;
 let mirror: Mirror;
+const waiting: (() => void)[] = [];
 beforeAll(async () => {
   postgres = await startPostgres();
   server = createServer((request, response) => {
     mirror.asked.push(request.url ?? "");
-    if (mirror.answer === undefined) response.writeHead(404).end("{}");
-    else response.end(JSON.stringify(mirror.answer));
+    waiting.push(() => {
+      if (mirror.answer === undefined) response.writeHead(404).end("{}");
+      else response.end(JSON.stringify(mirror.answer));
+    });
+    if (waiting.length >= mirror.together) for (const answer of waiting.splice(0)) answer();
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
 });
@@ -105,7 +111,12 @@ describe.each(["sqlite", "postgresql"] as const)("a draw in %s", (kind) => {
     dataDir = await mkdtemp(join(tmpdir(), "sadari-draw-"));
     url = kind === "postgresql" ? await postgres.createDatabase() : undefined;
     clock = new TestClock();
-    mirror = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked: [], answer: undefined };
+    mirror = {
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      asked: [],
+      answer: undefined,
+      together: 1,
+    };
     await start();
     await control.spaces.ensure(DEFAULT_SPACE, "Default");
     const made = await challenges.lifecycle.create(
@@ -270,6 +281,21 @@ describe.each(["sqlite", "postgresql"] as const)("a draw in %s", (kind) => {
     }
     const removal = sql.raw("delete from draw where id = 'pycon-2019/final'");
     await expect(control.records.write((transaction) => removal.execute(transaction))).rejects.toThrow();
+  });
+
+  it("is held once by two nodes that wake together, and the second leaves no trace of it", async () => {
+    await frozen();
+    const nodes = [challenges];
+    await start();
+    nodes.push(challenges);
+    mirror.answer = BEACON;
+    mirror.together = nodes.length;
+    clock.goTo(T + MICROS_PER_SECOND);
+    await expect.poll(async () => (await challenge()).state, { timeout: 20_000 }).toBe("drawn");
+    expect(mirror.asked).toHaveLength(2);
+    // Stopping waits for the round of the one that came second.
+    for (const node of nodes) await node[Symbol.asyncDispose]();
+    expect(await audit()).toEqual(["draw.announce", "draw.close", "draw.freeze", "draw.beacon", "draw.reveal"]);
   });
 
   it("refuses every number but the genuine one of its round, pasted or from a mirror", async () => {

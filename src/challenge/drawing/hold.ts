@@ -74,12 +74,17 @@ export async function hold(
   }
 }
 
-/** A second attempt leaves its trace for ever. */
+/**
+ * A person's second attempt leaves its trace for ever. The booth itself only comes second to a person or to another node
+ * that kept the same time: no attempt, and nothing to explain to those who read the log.
+ */
 export async function refuseSecond(kit: Kit, draw: Draw, actor: Actor): Promise<Fault> {
-  await kit.records.write(async (transaction) => {
-    const data = { draw: draw.id, why: "already drawn" };
-    await appendAudit(transaction, draw.challenge, kit.clock.now(), { actor, type: "draw.refuse", data });
-  });
+  if (actor !== "system") {
+    await kit.records.write(async (transaction) => {
+      const data = { draw: draw.id, why: "already drawn" };
+      await appendAudit(transaction, draw.challenge, kit.clock.now(), { actor, type: "draw.refuse", data });
+    });
+  }
   return new Fault("draw.already-drawn");
 }
 
