@@ -50,15 +50,16 @@ export class DrawKeeper implements AsyncDisposable {
     this.#rounds.wake();
   }
 
-  /** Milliseconds until the next is due. */
+  /** Milliseconds until the next is due. Due is what was so when the look began, however long the database takes. */
   async #holdDue(): Promise<number> {
     const { records, clock } = this.#kit;
+    const now = clock.now();
     const rows = await records.read((tables) =>
       tables.selectFrom("draw").selectAll().where("state", "=", "frozen").execute(),
     );
     let next = LONGEST_SLEEP_MS;
     for (const draw of rows.map(toDraw)) {
-      const left = Math.ceil((dueAt(draw) - clock.now()) / MICROS_PER_MILLI);
+      const left = Math.ceil((dueAt(draw) - now) / MICROS_PER_MILLI);
       if (left > 0) next = Math.min(next, left);
       else if (!(await this.#try(draw))) next = Math.min(next, AGAIN_MS);
     }

@@ -34,9 +34,10 @@ export class TimeKeeper implements AsyncDisposable {
     this.#rounds.wake();
   }
 
-  /** Milliseconds until the next is due. */
+  /** Milliseconds until the next is due. Due is what was so when the look began, however long the database takes. */
   async #takeDueSteps(): Promise<number> {
     const { records, clock } = this.#kit;
+    const now = clock.now();
     const rows = await records.read((tables) =>
       tables
         .selectFrom("challenge")
@@ -48,7 +49,7 @@ export class TimeKeeper implements AsyncDisposable {
     for (const { id, state, version, opens_at, closes_at } of rows) {
       const due = state === "open" ? closes_at : opens_at;
       if (due === null || this.#refused.get(id) === version) continue;
-      const left = Math.ceil((due - clock.now()) / MICROS_PER_MILLI);
+      const left = Math.ceil((due - now) / MICROS_PER_MILLI);
       if (left > 0) next = Math.min(next, left);
       else await this.#take(id, version, state === "open" ? "closed" : "open");
     }
