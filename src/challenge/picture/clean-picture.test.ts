@@ -63,6 +63,14 @@ describe("a picture", () => {
     );
   });
 
+  it.each([6, 8])("that says it has no side is refused, at byte %i of its frame", (side) => {
+    for (const base64 of [pictures.WEBP, pictures.SEE_THROUGH_WEBP]) {
+      const webp = bytesOf(base64);
+      webp.writeUInt16LE(0, webp.indexOf("VP8 ") + 8 + side);
+      expect(refusal(webp)).toContain("damaged");
+    }
+  });
+
   it("that says it is a house, or unpacks to one, is refused", () => {
     const png = bytesOf(pictures.PNG);
     expect(refusal(pngOf(40_000, 40_000, Buffer.alloc(10)))).toContain("too large");

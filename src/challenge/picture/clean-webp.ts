@@ -41,7 +41,9 @@ function readChunks(bytes: Buffer): ReadonlyMap<string, Buffer> {
 function lossySize(data: Buffer) {
   const isKeyFrame = data.length >= 10 && ((data[0] ?? 1) & 1) === 0 && data.readUIntBE(3, 3) === 0x9d012a;
   if (!isKeyFrame) throw refused("the WebP is damaged");
-  return { width: data.readUInt16LE(6) & 0x3fff, height: data.readUInt16LE(8) & 0x3fff };
+  const size = { width: data.readUInt16LE(6) & 0x3fff, height: data.readUInt16LE(8) & 0x3fff };
+  if (size.width === 0 || size.height === 0) throw refused("the WebP is damaged");
+  return size;
 }
 
 function losslessSize(data: Buffer) {
