@@ -1,6 +1,5 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { type Booth, eventually } from "./booth.ts";
+import { sadariPrints } from "./command.ts";
 
 /** The ways into a booth as a browser takes them: each gives the cookie it comes away with. */
 
@@ -16,6 +15,8 @@ export async function openLink(booth: Pick<Booth, "url">, link: string): Promise
     headers: { "content-type": "application/json", "x-requested-by": "sadari", origin: booth.url },
     body: JSON.stringify({ link }),
   });
+  const cookie = response.headers.get("set-cookie") ?? "";
+  if (response.ok && !cookie.includes("HttpOnly; SameSite=Lax")) throw new Error(`scripts may read ${cookie}`);
   return cookieOf(response, "the link");
 }
 
@@ -51,13 +52,12 @@ export async function anotherSpace(
   booth: Booth,
   space = "elsewhere",
 ): Promise<{ readonly host: string; readonly key: string }> {
-  const env = { ...process.env, SADARI_DATA_DIR: booth.dataDir, SADARI_PUBLIC_URL: booth.url };
-  const sadari = (...words: readonly string[]) =>
-    promisify(execFile)(process.execPath, ["src/cli/main.ts", ...words], { env });
-  const made = await sadari("key", "create", "--space", space);
-  const { stdout } = await sadari("link", "create", "host", "--space", space);
-  const key = /sadari_ik_\w+/.exec(made.stdout)?.[0] ?? "";
-  return { host: await openLink(booth, /\/open#(\S+)/.exec(stdout)?.[1] ?? ""), key };
+  const key = await sadariPrints(booth.dataDir, "key", "create", "--space", space);
+  const link = await sadariPrints(booth.dataDir, "link", "create", "host", "--space", space);
+  return {
+    host: await openLink(booth, /\/open#(\S+)/.exec(link)?.[1] ?? ""),
+    key: /sadari_ik_\w+/.exec(key)?.[0] ?? "",
+  };
 }
 
 async function cookieOf(response: Response, what: string): Promise<string> {

@@ -3,6 +3,7 @@ import type { ChallengeView, SurveyDefinition } from "../src/contract/index.ts";
 import type { Booth } from "./booth.ts";
 import { makeLink, openLink, takeTicket } from "./entrances.ts";
 import { sendEvents } from "./load/others.ts";
+import { venueDay } from "./venue-day.ts";
 
 /**
  * An event with a word of its own in every text that a host, staff, a visitor or an app can write. `open` stands in what
@@ -28,7 +29,7 @@ interface Options {
   readonly host: Headers;
 }
 
-const TODAY = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Seoul" }).format(new Date());
+const TODAY = venueDay();
 /** Below five nobody reads what people wrote. */
 const PEOPLE = 5;
 

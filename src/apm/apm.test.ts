@@ -268,6 +268,7 @@ describe("the questions of the APM pages", () => {
           { message: "inner", stacktrace: [{ filename: "b.cjs" }] },
         ],
         log: { message: "logged", stacktrace },
+        logLine: { level: "warn", logger: "shop", threadName: "main", originLine: 3, dataset: "shop.log" },
       }),
     ]);
     const detail = async (kind: "transaction" | "span" | "error", id: string) => {
@@ -302,6 +303,13 @@ describe("the questions of the APM pages", () => {
     expect(span.fields.get("span.db.rows_affected")).toBe("0");
     expect(span.stacktraces).toMatchObject([{ frames: [{ filename: "app.cjs", lineno: 3, contextLine: "f()" }] }]);
     const error = await detail("error", "ddaba6009bc92a8a2228e4ec4642e379");
+    expect([...error.fields].filter(([name]) => /^(?:log|process\.thread|event\.dataset)/.test(name))).toEqual([
+      ["event.dataset", "shop.log"],
+      ["log.level", "warn"],
+      ["log.logger", "shop"],
+      ["log.origin.file.line", "3"],
+      ["process.thread.name", "main"],
+    ]);
     expect(error.stacktraces.map(({ title, frames }) => [title, frames[0]?.filename])).toEqual([
       ["A: outer", "app.cjs"],
       ["inner", "b.cjs"],

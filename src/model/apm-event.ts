@@ -105,6 +105,10 @@ export interface ErrorEvent extends EventBase, RequestFields {
   readonly groupingName?: string | undefined;
   /** Stack trace as text, where the sender has no frames. */
   readonly stackTraceText?: string | undefined;
+  /** What the log line said that told of the error (2.8). */
+  readonly logLine?:
+    | (LogOrigin & { readonly level?: string | undefined; readonly logger?: string | undefined })
+    | undefined;
 }
 
 export interface MetricsetEvent extends EventBase {
@@ -118,18 +122,22 @@ export interface MetricsetEvent extends EventBase {
   readonly faas?: Faas | undefined;
 }
 
-export interface LogEvent extends EventBase {
-  readonly kind: "log";
-  readonly spanId?: string | undefined;
-  readonly message?: string | undefined;
-  readonly level?: string | undefined;
-  readonly logger?: string | undefined;
+/** Where in a program a log line was written. */
+export interface LogOrigin {
   readonly originFile?: string | undefined;
   readonly originLine?: number | undefined;
   readonly originFunction?: string | undefined;
   readonly dataset?: string | undefined;
   readonly threadName?: string | undefined;
   readonly faas?: Faas | undefined;
+}
+
+export interface LogEvent extends EventBase, LogOrigin {
+  readonly kind: "log";
+  readonly spanId?: string | undefined;
+  readonly message?: string | undefined;
+  readonly level?: string | undefined;
+  readonly logger?: string | undefined;
 }
 
 export interface MetricSample {

@@ -133,6 +133,15 @@ describe("URL parts (3.5)", () => {
       path: "/a",
     });
   });
+  it("takes the port of a default host", () => {
+    expect(urlParts("/a", "https", "example.com:8443")).toMatchObject({
+      full: "https://example.com:8443/a",
+      domain: "example.com",
+      port: 8443,
+    });
+    expect(urlParts("http://h/a", "https", "example.com:8443")).toMatchObject({ domain: "h", port: undefined });
+  });
+  it("keeps an empty authority", () => expect(urlParts("file:///C:/x.html").full).toBe("file:///C:/x.html"));
   it("drops the brackets of an address", () => expect(urlParts("http://[::1]:80/").domain).toBe("::1"));
   test.each(["http://%zz", "http://a b:x/", "a\u0001b", "1:2", "http://x/%ff"])("keeps %j as it is", (text) => {
     expect(Object.entries(urlParts(text)).filter(([, value]) => value !== undefined)).toEqual([["original", text]]);

@@ -17,10 +17,13 @@ export function urlParts(text: string, defaultScheme = "http", defaultHost = "")
     return bare(original);
   }
   const scheme = (match[1] ?? defaultScheme).toLowerCase();
-  const host = authority[2] || defaultHost;
-  const port = authority[3] ? Number(authority[3]) : undefined;
+  const named = authority[2] ? authority : HOST_PORT.exec(defaultHost);
+  const host = named?.[2] || defaultHost;
+  const port = named?.[3] ? Number(named[3]) : undefined;
   const user = authority[1] === undefined ? "" : `${authority[1]}@`;
-  const hostPort = host === "" ? "" : `//${user}${host}${port === undefined ? "" : `:${port}`}`;
+  // As in `file:///C:/x.html`: an authority may stand there and be empty.
+  const hostPort =
+    host === "" && match[2] === undefined ? "" : `//${user}${host}${port === undefined ? "" : `:${port}`}`;
   const tail = `${match[4] === undefined ? "" : `?${match[4]}`}${match[5] === undefined ? "" : `#${match[5]}`}`;
   return {
     original,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { Apm } from "../apm/index.ts";
@@ -100,6 +101,7 @@ export async function createApp(options: ServerOptions): Promise<FastifyInstance
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 4_096 },
+    clientErrorHandler: answerUnreadable,
   });
   app.addHook("onSend", async (request, reply) => guardAnswer(request, reply));
   app.setErrorHandler((error, request, reply) => answerError(options.log, error, request, reply));
@@ -137,6 +139,7 @@ function createNodeServer(
     keepAliveTimeout: 45_000,
     connectionsCheckingInterval: 5_000,
   };
+  const closing = new WeakSet<Socket>();
   const server = createServer(limits, (request, response) => {
     request.url = withoutAuthority(request.url ?? "/");
     if (isForDoor(request, doorPaths)) {
@@ -144,10 +147,43 @@ function createNodeServer(
         options.log.error({ err: error }, "a door failed");
         response.destroy();
       });
-    } else handle(request, response);
+      return;
+    }
+    const { socket } = request;
+    // A page that is closed ends its live stream at once, not with the next thing it is told.
+    if (!closing.has(socket)) socket.once("end", () => socket.end());
+    closing.add(socket);
+    handle(request, response);
   });
+  // A sender may end its side once it has said all, and still reads what became of it.
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.maxConnections = 20_000;
   return server;
+}
+
+/** Answers what is no HTTP request, never came to its end or has too large a head, in the words that agents know (1.3). */
+function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  const isLate = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
+  // After an answer the sender of a body without end hears nothing more.
+  if (!socket.writable || error.code === "ECONNRESET" || (isLate && socket.bytesWritten > 0)) {
+    socket.destroy();
+    return;
+  }
+  const [status, text] = isLate
+    ? ["408 Request Timeout", "request timed out"]
+    : error.code === "HPE_HEADER_OVERFLOW"
+      ? ["431 Request Header Fields Too Large", "request header too large"]
+      : ["400 Bad Request", "malformed HTTP request"];
+  const body = `${JSON.stringify({ error: text })}\n`;
+  const head = [
+    `HTTP/1.1 ${status}`,
+    "Content-Type: text/plain; charset=utf-8",
+    "X-Content-Type-Options: nosniff",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+  setTimeout(() => socket.destroy(), 1_000).unref();
 }
 
 /** A proxy may ask by the whole address, which every server must take (RFC 9112, 3.2.2). */
@@ -158,14 +194,15 @@ function withoutAuthority(url: string): string {
   return path.startsWith("/") ? path : `/${path}`;
 }
 
-/** Java's HTTP client asks for HTML like a browser, so an agent is known by its name first. */
+/** Java's HTTP client asks for HTML like a browser, so an agent is known by its name or its key first. */
 const AGENT = /^(?:apm-agent-|elasticapm-)/;
 
 function isForDoor(request: IncomingMessage, doorPaths: ReadonlySet<string>): boolean {
   const path = request.url?.split("?", 1)[0] ?? "/";
   if (path !== "/") return doorPaths.has(path);
   const reads = request.method === "GET" || request.method === "HEAD";
-  return !(reads && asksForHtml(request.headers.accept)) || AGENT.test(request.headers["user-agent"] ?? "");
+  const isBrowser = reads && asksForHtml(request.headers.accept) && request.headers.authorization === undefined;
+  return !isBrowser || AGENT.test(request.headers["user-agent"] ?? "");
 }
 
 function mountRoute(app: FastifyInstance, options: ServerOptions, route: Route): void {

@@ -70,6 +70,8 @@ async function finish(request: IncomingMessage, response: ServerResponse, answer
         resolve();
       };
       request.once("end", done).once("close", done).once("error", done);
+      // Whoever pulled the body and left off still listens, and nothing flows while somebody does.
+      request.removeAllListeners("readable");
       request.resume();
     });
   }

@@ -164,14 +164,24 @@ describe("a sender that goes on after it was refused", () => {
     [
       "a bad content type",
       { "Content-Type": "application/json", ...KEY },
+      "",
       400,
       told(0, { message: "invalid content type: 'application/json'" }),
     ],
-    ["a wrong key", { Authorization: "Bearer wrong" }, 401, '{"error":"authentication failed"}\n'],
-  ])("can read why: %s", async (_what, headers, status, text) => {
+    ["a wrong key", { Authorization: "Bearer wrong" }, "", 401, '{"error":"authentication failed"}\n'],
+    ["no metadata", KEY, "{}\n", 400, told(0, { message: '"metadata" or "m" required', document: "{}" })],
+    [
+      "a body that is not packed as it says",
+      { "Content-Encoding": "gzip", ...KEY },
+      "plain text",
+      400,
+      told(0, { message: "data decoding error: gzip: invalid header" }),
+    ],
+  ])("can read why: %s", async (_what, headers, first, status, text) => {
     const answer = await survives(booth, async () => {
       using wire = await Wire.open(booth.port);
       await wire.write(head({ headers }));
+      if (first !== "") await wire.chunk(first);
       for (let i = 0; i < 64; i++) {
         if (!(await wire.chunk(randomBytes(MIB)))) break;
         await sleep(2);
@@ -179,6 +189,16 @@ describe("a sender that goes on after it was refused", () => {
       return await wire.answer();
     });
     expect(answer).toMatchObject({ status, body: text });
+  });
+
+  it("keeps its connection no longer than it goes on", async () => {
+    for (const sent of ["{}\n", body(METADATA, transaction(), "{}"), body(METADATA) + "x".repeat(400_000)]) {
+      using wire = await Wire.open(booth.port);
+      await wire.write(head({ headers: KEY, body: sent }) + sent);
+      const answer = await wire.answer();
+      expect([answer.status, answer.headers.connection]).toEqual([400, "Close"]);
+      await wire.untilEnded(1_000);
+    }
   });
 
   it("is cut off in the end", async () => {

@@ -1,14 +1,11 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { expect } from "vitest";
 import { TransactionsAnswer } from "../../src/contract/index.ts";
 import { ask, type Booth, eventually } from "../booth.ts";
+import { sadariPrints } from "../command.ts";
 import { residentBytes } from "../process-tree.ts";
 import { body, KEY, METADATA, told, transaction } from "./lines.ts";
 import { head, send, Wire, type WireAnswer, type WireRequest } from "./wire.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
 const MOST_GROWTH = 256 * 2 ** 20;
 
 /** Runs `attack`; afterwards the booth answers, takes an event, and all its processes hold little more than before. */
@@ -95,14 +92,7 @@ export interface MadeKey {
 }
 
 export async function createKey(booth: Booth, space: string): Promise<MadeKey> {
-  return JSON.parse(await sadari(booth, "key", "create", "--space", space, "--json")) as MadeKey;
-}
-
-/** Runs `sadari` beside the booth, as its owner would. */
-export async function sadari(booth: Pick<Booth, "dataDir">, ...args: readonly string[]): Promise<string> {
-  const env = { ...process.env, SADARI_DATA_DIR: booth.dataDir };
-  const { stdout } = await promisify(execFile)(process.execPath, ["src/cli/main.ts", ...args], { cwd: ROOT, env });
-  return stdout;
+  return JSON.parse(await sadariPrints(booth.dataDir, "key", "create", "--space", space, "--json")) as MadeKey;
 }
 
 /** What a host reads of the requests refused so far, newest first: `reason status`. */

@@ -61,7 +61,7 @@ describe("one connection", () => {
     const long = (bytes: number) => ({ ...KEY, "X-Long": "x".repeat(bytes) });
     expect((await send(booth.port, { headers: long(1_000_000), body: body(METADATA) })).status).toBe(202);
     const answer = await survives(booth, () => send(booth.port, { headers: long(1_100_000) }));
-    expect(answer.status).toBe(431);
+    expect(answer).toMatchObject({ status: 431, body: failed("request header too large") });
   });
 
   it("is ended when it does not speak HTTP", async () => {
@@ -73,10 +73,33 @@ describe("one connection", () => {
       await survives(booth, async () => {
         using wire = await Wire.open(booth.port);
         await wire.write(Buffer.from(noise, "latin1"));
-        expect((await wire.answer()).status).toBe(400);
+        expect(await wire.answer()).toMatchObject({
+          status: 400,
+          headers: { "x-content-type-options": "nosniff", "content-type": "text/plain; charset=utf-8" },
+          body: failed("malformed HTTP request"),
+        });
         await wire.untilEnded();
       });
     }
+  });
+
+  it("whose sender has said all and ended its side still carries the answer", async () => {
+    for (const [sent, status] of [
+      [body(METADATA, transaction()), 202],
+      [body(METADATA, "{}"), 400],
+    ] as const) {
+      using wire = await Wire.open(booth.port);
+      await wire.write(head({ body: sent }) + sent);
+      wire.end();
+      expect((await wire.answer()).status).toBe(status);
+      await wire.untilEnded();
+    }
+    using page = await Wire.open(booth.port);
+    const headers = { Authorization: `Bearer ${booth.hostToken}` };
+    await page.write(head({ method: "GET", path: "/api/live", headers, body: "" }));
+    await sleep(200);
+    page.end();
+    await page.untilEnded(1_000);
   });
 
   it("is ended when its body is framed two ways, or wrongly", async () => {

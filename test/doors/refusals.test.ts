@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { type Booth, eventually, startBooth } from "../booth.ts";
-import { createKey, rejections, sadari, stored } from "./booth-under-attack.ts";
+import { sadariPrints } from "../command.ts";
+import { createKey, rejections, stored } from "./booth-under-attack.ts";
 import { body, failed, KEY, METADATA, metadata, told, transaction } from "./lines.ts";
 import { send, type WireRequest } from "./wire.ts";
 
@@ -46,7 +47,20 @@ describe("paths nobody listens on", () => {
   it("is told in JSON to those who accept it", async () => {
     const answer = await answered({ method: "GET", path: "/nowhere", headers: { Accept: "application/json" } });
     expect(answer).toMatchObject({ status: 404, body: '{\n  "error": "404 page not found"\n}\n' });
-    expect(answer.headers["content-type"]).toMatch(/^application\/json/);
+    expect(answer.headers["content-type"]).toBe("application/json");
+  });
+
+  test.each([
+    ["application/json", "{bad"],
+    ["application/json", "x".repeat(100_000)],
+    ["application/json", ""],
+    ["text/plain", "x".repeat(100_000)],
+    [";;;", "x"],
+  ])("whatever is sent there: %s", async (type, sent) => {
+    for (const path of ["/nowhere", "/v1/nowhere", "/api/apm/sourcemaps"]) {
+      const answer = await answered({ path, headers: { "Content-Type": type }, body: sent });
+      expect(answer).toMatchObject({ status: 404, headers: TEXT, body: failed("404 page not found") });
+    }
   });
 });
 
@@ -167,7 +181,7 @@ describe("keys", () => {
     const bearer = { headers: { Authorization: `Bearer ${secret}` }, body: body(METADATA) };
     const asApiKey = { headers: { Authorization: `ApiKey ${apiKey}` }, body: body(METADATA) };
     expect([(await answered(bearer)).status, (await answered(asApiKey)).status]).toEqual([202, 202]);
-    await sadari(booth, "key", "revoke", id);
+    await sadariPrints(booth.dataDir, "key", "revoke", id);
     await eventually(async () => ((await answered(bearer)).status === 401 ? true : undefined), 6_000);
     for (const request of [bearer, asApiKey]) {
       expect(await answered(request)).toMatchObject({ status: 401, body: failed("authentication failed") });
@@ -223,6 +237,13 @@ describe("server information", () => {
     expect(answer.body).toMatch(/^<!doctype html>/i);
     const probe = await send(booth.port, { method: "HEAD", path: "/", headers: { Accept: accept } });
     expect(probe).toEqual({ ...answer, body: "" });
+  });
+
+  it("is the server's information for whoever brings a key", async () => {
+    const headers = { Accept: "text/html", Authorization: `Bearer ${booth.secretToken}` };
+    const answer = await answered({ method: "GET", path: "/", headers });
+    expect(answer).toMatchObject({ status: 200, headers: TEXT });
+    expect(JSON.parse(answer.body)).toMatchObject({ publish_ready: true });
   });
 
   it("is the server's information for the Java agent, whose HTTP client asks for HTML too", async () => {

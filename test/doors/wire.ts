@@ -64,6 +64,11 @@ export class Wire implements Disposable {
     }
   }
 
+  /** Says that nothing more will be sent, and goes on reading. */
+  end(): void {
+    this.#socket.end();
+  }
+
   /** Resolves when the booth ended the connection. */
   async untilEnded(timeoutMillis = 5_000): Promise<void> {
     const deadline = performance.now() + timeoutMillis;

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AuditAnswer } from "../../src/contract/index.ts";
 import { ask, type Booth, eventually, startBooth } from "../booth.ts";
 import { makeChallenge } from "../challenge.ts";
+import { sadari } from "../command.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -16,17 +17,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "sadari-backup-"));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-/** The command as its users type it, in a process of its own. */
-async function sadari(dataDir: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, ["src/cli/main.ts", ...args, "--data-dir", dataDir], { cwd: ROOT });
-  let out = "";
-  let err = "";
-  child.stdout.on("data", (text: Buffer) => (out += text.toString()));
-  child.stderr.on("data", (text: Buffer) => (err += text.toString()));
-  const [code] = await once(child, "exit");
-  return { code: code as number, out, err };
-}
 
 const METADATA = {
   metadata: {

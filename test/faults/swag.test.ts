@@ -11,6 +11,7 @@ import { openControl } from "../../src/control/index.ts";
 import { DEFAULT_SPACE, epochMicros, MICROS_PER_DAY, systemClock, ticketId } from "../../src/kernel/index.ts";
 import { createMetrics, silentLog } from "../../src/self/index.ts";
 import { type PostgresServer, startPostgres } from "../postgres-server.ts";
+import { venueDay } from "../venue-day.ts";
 
 let postgres: PostgresServer;
 beforeAll(async () => {
@@ -22,7 +23,7 @@ const HOST = "host:token" as const;
 const SLUG = "kill-con";
 const TICKETS = 3_000;
 const KILLS = 20;
-const DAY = "2026-11-23";
+const DAY = venueDay();
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 describe.each(["sqlite", "postgresql"] as const)("kill -9 in the middle of rolls, in %s", (kind) => {

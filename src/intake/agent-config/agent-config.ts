@@ -69,5 +69,10 @@ export function configAnswer(query: ConfigQuery, headers: IncomingHttpHeaders): 
 
 /** A refusal of a config request; agents wait five minutes before they ask again. */
 export function configRefusal(status: number, text: string, headers: IncomingHttpHeaders): DoorAnswer {
-  return failure(status, text, headers, REFUSED);
+  return toConfigRefusal(failure(status, text, headers));
+}
+
+/** The same refusal as a config request gets it. */
+export function toConfigRefusal(refusal: DoorAnswer): DoorAnswer {
+  return { ...refusal, headers: { ...refusal.headers, ...REFUSED } };
 }

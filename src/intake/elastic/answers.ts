@@ -37,7 +37,13 @@ export function json(status: number, body: object, request: IncomingHttpHeaders,
 
 /** `{"error": …}`: the answer to a request that was refused as a whole. */
 export function failure(status: number, text: string, request: IncomingHttpHeaders, extra: Extra = {}): DoorAnswer {
-  return json(status, { error: text }, request, extra);
+  return json(status, { error: text }, request, { ...retryAfter(status), ...extra });
+}
+
+/** Seconds until it is worth to ask again. */
+function retryAfter(status: number): Extra {
+  if (status === 503) return { "Retry-After": "5" };
+  return status === 429 ? { "Retry-After": "1" } : {};
 }
 
 /** `{"accepted": …, "errors": […]}`: the answer of an intake stream. The connection closes after a failure. */
@@ -49,8 +55,6 @@ export function intakeAnswer(
   verbose: boolean,
 ): DoorAnswer {
   if (status < 400 && !verbose) return bare(status);
-  const extra: Record<string, string> = {};
-  if (status >= 400) extra.Connection = "Close";
-  if (status === 503 || status === 429) extra["Retry-After"] = status === 503 ? "5" : "1";
+  const extra = { ...(status >= 400 ? { Connection: "Close" } : {}), ...retryAfter(status) };
   return json(status, errors.length === 0 ? { accepted } : { accepted, errors }, request, extra);
 }

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Readable } from "node:stream";
 import { type Clock, type EpochMicros, type KeyId, type SpaceId, type TicketId, toIso } from "../../kernel/index.ts";
 import {
   type Address,
@@ -12,7 +11,7 @@ import {
   userAgent,
 } from "../../model/index.ts";
 import type { Log, Metrics } from "../../self/index.ts";
-import { configAnswer, configRefusal, readConfigQuery } from "../agent-config/agent-config.ts";
+import { configAnswer, configRefusal, readConfigQuery, toConfigRefusal } from "../agent-config/agent-config.ts";
 import { AnonymousLimiter } from "./anonymous-limiter.ts";
 import { type DoorAnswer, failure, intakeAnswer } from "./answers.ts";
 import { AUTHENTICATION_FAILED, type KeyCheck, keyHint, readCredentials } from "./authentication.ts";
@@ -20,7 +19,7 @@ import { Budget } from "./budget.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { createDoorMetrics, type DoorMetrics } from "./door-metrics.ts";
 import { type AgentHello, readUserAgent } from "./hello.ts";
-import { type BatchGate, IntakeStream, type StreamResult } from "./intake-stream.ts";
+import { type BatchGate, type Body, IntakeStream, type StreamResult } from "./intake-stream.ts";
 import { KeyLimiter } from "./key-limiter.ts";
 import { DEFAULT_LIMITS, type IntakeLimits } from "./limits.ts";
 import { type RumOptions, rumCors } from "./rum-cors.ts";
@@ -36,7 +35,7 @@ export interface DoorRequest {
   readonly headers: IncomingHttpHeaders;
   readonly remoteAddress: string;
   readonly remotePort: number;
-  readonly body: Readable;
+  readonly body: Body;
 }
 
 export interface ElasticDoorOptions {
@@ -174,7 +173,7 @@ class Door implements ElasticDoor {
       if (cors.answer.status === 403) {
         this.#reject(visit, {}, "origin-not-allowed", 403, "origin is not allowed");
       }
-      return cors.answer;
+      return route.kind === "config" && cors.answer.status === 403 ? toConfigRefusal(cors.answer) : cors.answer;
     }
     const answer = await this.#authenticated(visit, route.kind);
     return { ...answer, headers: { ...answer.headers, ...cors.headers } };

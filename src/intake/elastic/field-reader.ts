@@ -29,14 +29,22 @@ export class FieldReader {
   #violation: string | undefined;
   #violationDetail: string | undefined;
   #words: ReadonlyMap<string, string> | undefined;
+  #digits: ReadonlyMap<number, string> | undefined;
+  #rounded = false;
   #stacks: readonly (readonly StackFrame[])[] = [];
   readonly #stacksRead = new Set<number>();
 
   /**
    * Forgets the line before. `words` are the names of a shorter dialect, for the messages; `stacks` the traces that
-   * were taken out of the line.
+   * were taken out of the line; `digits` its integers that a number cannot hold, as they were written.
    */
-  begin(words?: ReadonlyMap<string, string>, stacks: readonly (readonly StackFrame[])[] = []): void {
+  begin(
+    words?: ReadonlyMap<string, string>,
+    stacks: readonly (readonly StackFrame[])[] = [],
+    digits?: ReadonlyMap<number, string>,
+  ): void {
+    this.#digits = digits;
+    this.#rounded = false;
     this.#stacks = stacks;
     this.#stacksRead.clear();
     this.#depth = 0;
@@ -120,9 +128,24 @@ export class FieldReader {
   keywordOrInteger(name: string, value: unknown): string | undefined {
     if (typeof value === "string") return this.keyword(name, value);
     if (value === null) return undefined;
-    if (typeof value === "number" && Number.isInteger(value)) return String(value);
+    if (typeof value === "number" && Number.isInteger(value)) {
+      const digits = Number.isSafeInteger(value) ? String(value) : this.#digitsOf(value);
+      if (digits !== undefined) return digits;
+    }
     this.broken(name, "inputTypes(string;int)", typeof value === "number" ? "" : " ");
     return undefined;
+  }
+
+  /** True when an identifier was an integer that a number cannot hold: `begin` again with the digits of the line. */
+  get rounded(): boolean {
+    return this.#rounded;
+  }
+
+  #digitsOf(value: number): string | undefined {
+    this.#rounded = true;
+    if (this.#digits === undefined) return String(value);
+    const digits = this.#digits.get(value);
+    return digits !== undefined && BigInt.asIntN(64, BigInt(digits)) === BigInt(digits) ? digits : undefined;
   }
 
   /** A nested object; its problems are told with `name` in their path. */
@@ -223,8 +246,9 @@ export class FieldReader {
         if (label.length > MAX_KEYWORD && codePoints(label) > MAX_KEYWORD) this.broken(name, "maxLengthVals(1024)");
         strings.push([key, label]);
       } else if (typeof label === "number") {
-        if (Number.isFinite(label)) numbers.push([key, label]);
-        else this.wrongType(name, "numbers that fit");
+        // NaN is `2.0` on a strict reading (`parseLine`): only an integer field minds.
+        if (label === Infinity || label === -Infinity) this.wrongType(name, "numbers that fit");
+        else numbers.push([key, label]);
       } else if (typeof label === "boolean") {
         strings.push([key, label ? "true" : "false"]);
       } else {

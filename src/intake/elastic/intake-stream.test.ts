@@ -174,6 +174,28 @@ describe("a sink under pressure", () => {
     expect(sink.events).toHaveLength(2);
   });
 
+  it("keeps nobody waiting whose body is here whole, and nobody longer than agents wait", async () => {
+    const { send, sink } = openDoor();
+    sink.press("slow");
+    const whole = Object.assign(Readable.from([Buffer.from(body(METADATA, transaction()))]), { complete: true });
+    let start = performance.now();
+    expect((await send({ body: whole })).status).toBe(202);
+    expect(performance.now() - start).toBeLessThan(1_000);
+
+    const drip = new Readable({ read() {} });
+    const answering = send({ body: drip });
+    start = performance.now();
+    drip.push(body(METADATA));
+    for (let i = 0; i < 6; i++) {
+      await sleep(200);
+      drip.push(body(transaction()));
+    }
+    drip.push(null);
+    expect((await answering).status).toBe(202);
+    expect(performance.now() - start).toBeLessThan(4_500);
+    expect(sink.events).toHaveLength(7);
+  }, 10_000);
+
   test.each([
     ["spool.full", 503, "cannot handle stream: cannot process batch: queue is full"],
     ["server.draining", 503, "server is shutting down"],

@@ -46,8 +46,11 @@ export type BatchGate = (
   bytes: number,
 ) => Promise<{ readonly status: number; readonly text: string; readonly reason: RejectionReason } | undefined>;
 
+/** A request's body; `complete` once all of it was received, whether it was read or not. */
+export type Body = Readable & { readonly complete?: boolean };
+
 export interface StreamOptions {
-  readonly body: Readable;
+  readonly body: Body;
   readonly contentEncoding: string | undefined;
   /** Bytes of the packed body, where its sender said so beforehand. */
   readonly contentLength: number | undefined;
@@ -77,6 +80,8 @@ const GATED_LINES = 10;
 const GATED_PIECE = 4 * 1024;
 /** A body that is not there whole after so long is decoded as it comes. */
 const GATHER_MILLIS = 100;
+/** How long a stream is read no further under pressure, in all: agents give up after 5 s. */
+const MOST_MILLIS_OF_PRESSURE = 3_000;
 /** Decoded bytes that are written at the latest, however much one piece brings. */
 const MOST_IN_A_WRITE = 1024 * 1024;
 
@@ -105,6 +110,7 @@ export class IntakeStream {
   #unpackedBytes = 0;
   #inFlight = 0;
   #charged = 0;
+  #pressureMillisLeft = MOST_MILLIS_OF_PRESSURE;
 
   constructor(options: StreamOptions) {
     this.#options = options;
@@ -245,7 +251,7 @@ export class IntakeStream {
   async #charge(): Promise<void> {
     const { budget, limits } = this.#options;
     if (await budget.take(RESERVE, limits.readTimeoutMillis)) this.#charged += RESERVE;
-    else this.#end(503, "cannot handle stream: queue is full", "overloaded");
+    else this.#end(503, "cannot handle stream: cannot process batch: queue is full", "overloaded");
   }
 
   /** After a piece only what is held of an unfinished line stays charged; writes carry their own bytes. */
@@ -257,10 +263,14 @@ export class IntakeStream {
     this.#charged = held;
   }
 
-  /** Reads on only when the sink and this stream's own writes leave room. */
+  /** Reads on only when the sink and this stream's own writes leave room. A body that is here whole keeps nobody waiting. */
   async #waitForRoom(): Promise<void> {
-    const { sink, limits } = this.#options;
-    for (let waits = 0; waits < 30 && sink.pressure() !== "none" && !this.#ended(); waits++) await sink.relieved(1_000);
+    const { sink, limits, body } = this.#options;
+    while (sink.pressure() !== "none" && this.#pressureMillisLeft > 0 && body.complete !== true && !this.#ended()) {
+      const started = performance.now();
+      await sink.relieved(Math.min(1_000, this.#pressureMillisLeft));
+      this.#pressureMillisLeft -= performance.now() - started;
+    }
     while (this.#inFlight > limits.streamBytesInFlight && this.#writes.size > 0) await Promise.race(this.#writes);
   }
 

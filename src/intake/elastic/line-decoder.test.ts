@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
-import { decodeInto, decodeLine } from "./decoder-fixture.ts";
-import { metadata, transaction } from "./door-fixture.ts";
+import { decodeInto, decodeLine, decodeResource } from "./decoder-fixture.ts";
+import { METADATA, metadata, RUM_METADATA, transaction } from "./door-fixture.ts";
 
 describe("leniency (1.8)", () => {
   test.each([
@@ -39,6 +39,52 @@ describe("leniency (1.8)", () => {
       { kind: "transaction" },
     ]);
   });
+
+  test.each(["count", "id", "code", "line", "port", "us", "ts"])("takes 2.0 as a label that is called %s", (name) => {
+    const tags = `"context":{"custom":{"id":1.5},"tags":{"${name}":2.0,"ratio":3.0}}`;
+    expect(decodeLine(transaction().replace('"type":', `${tags},"type":`))).toMatchObject([
+      {
+        labels: {
+          numbers: [
+            [name, 2],
+            ["ratio", 3],
+          ],
+        },
+      },
+    ]);
+    const labels = `{"metadata":{"labels":{"${name}":2.0},${METADATA.slice('{"metadata":{'.length)}`;
+    expect(decodeResource(labels)).toMatchObject({ labels: { numbers: [[name, 2]] } });
+  });
+
+  test.each(["9007199254740993", "-1234567890123456789", "9223372036854775807", "-9223372036854775808", "7"])(
+    "keeps every digit of the identifier %s",
+    (digits) => {
+      const user = transaction({ context: { user: { id: 0 } } }).replace('"user":{"id":0}', `"user":{"id":${digits}}`);
+      expect(decodeLine(user)).toMatchObject([{ user: { id: digits } }]);
+      expect(decodeLine(`${user}}\`tail`)).toMatchObject([{ user: { id: digits } }]);
+      const error = `{"error":{"id":"e","exception":{"type":"E","code":${digits}}}}`;
+      expect(decodeLine(error)).toMatchObject([{ exceptions: [{ code: digits }] }]);
+      const rum = `{"e":{"id":"e","ex":{"t":"E","cd":${digits}}}}`;
+      expect(decodeLine(rum, RUM_METADATA, true)).toMatchObject([{ exceptions: [{ code: digits }] }]);
+    },
+  );
+
+  it("takes an identifier's own digits, not those of a neighbour that a number cannot tell from it", () => {
+    const line = transaction({ context: { user: { id: 0 }, tags: { owner: 1 } } })
+      .replace('"user":{"id":0}', '"user":{"id":1234567890123456789}')
+      .replace('"owner":1', '"owner":1234567890123456790');
+    expect(decodeLine(line)).toMatchObject([{ user: { id: "1234567890123456789" } }]);
+  });
+
+  test.each(["9223372036854775808", "-9223372036854775809", "1000000000000000000000", "1e21"])(
+    "refuses the identifier %s, which no 64-bit integer holds",
+    (digits) => {
+      const user = transaction({ context: { user: { id: 0 } } }).replace('"user":{"id":0}', `"user":{"id":${digits}}`);
+      expect(decodeLine(user)).toBe(
+        "validation error: transaction: context: user: 'id': validation rule 'inputTypes(string;int)' violated",
+      );
+    },
+  );
 
   test.each(["1e400", "-1e999"])("refuses %s, which no number holds", (token) => {
     expect(decodeLine(transaction().replace('"duration":1.5', `"duration":${token}`))).toMatch(/^decode error/);

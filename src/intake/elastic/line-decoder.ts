@@ -6,7 +6,7 @@ import { type Decode, FieldReader } from "./field-reader.ts";
 import { decodeLog, logEvent } from "./log.ts";
 import { decodeMetadata } from "./metadata.ts";
 import { decodeMetricset, metricsetEvent } from "./metricset.ts";
-import { eventKey, type ParsedLine, parseLine } from "./parse-line.ts";
+import { eventKey, largeIdentifiers, type ParsedLine, parseLine } from "./parse-line.ts";
 import { longNames, SHORT_NAMES, type Shape, V3_ERROR, V3_METADATA } from "./rum-names.ts";
 import { decodeRumTransaction, pushRumEvents } from "./rum-transaction.ts";
 import type { Scene } from "./scene.ts";
@@ -141,7 +141,7 @@ export class LineDecoder {
     const parsed = parseLine(text);
     if (parsed === undefined || parsed.tolerated || parsed.strict !== undefined) return undefined;
     const decoded = this.#decodeRoot(parsed.value, key, decode, undefined, stacks);
-    return isProblem(decoded) || !this.#read.readAllStacks ? undefined : decoded;
+    return isProblem(decoded) || !this.#read.readAllStacks || this.#read.rounded ? undefined : decoded;
   }
 
   #frames(parsed: unknown): readonly StackFrame[] | undefined {
@@ -157,7 +157,9 @@ export class LineDecoder {
       const strict = this.#decodeRoot(parsed.strict, key, decode, shape);
       if (isProblem(strict)) return strict;
     }
-    return this.#decodeRoot(parsed.value, key, decode, shape);
+    const decoded = this.#decodeRoot(parsed.value, key, decode, shape);
+    if (!this.#read.rounded) return decoded;
+    return this.#decodeRoot(parsed.value, key, decode, shape, [], largeIdentifiers(line));
   }
 
   #decodeRoot<T extends object>(
@@ -166,11 +168,12 @@ export class LineDecoder {
     decode: Decode<T>,
     shape: Shape | undefined,
     stacks?: readonly (readonly StackFrame[])[],
+    digits?: ReadonlyMap<number, string>,
   ): T | LineProblem {
     if (typeof root !== "object" || root === null || Array.isArray(root)) return undecodable(key, "not an object");
     const read = this.#read;
     const short = key === "m" || key === "x" || key === "e";
-    read.begin(short ? SHORT_NAMES : undefined, stacks);
+    read.begin(short ? SHORT_NAMES : undefined, stacks, digits);
     const payload: unknown = (root as Record<string, unknown>)[key];
     const decoded = read.object(key, shape === undefined ? payload : longNames(payload, shape), decode);
     if (decoded === undefined) read.required(key);
@@ -197,7 +200,8 @@ export class LineDecoder {
 function overrides(sent: SentService): boolean {
   return (
     (sent.name ?? sent.environment ?? sent.nodeName ?? sent.agent ?? sent.origin) !== undefined ||
-    (sent.framework ?? sent.language ?? sent.runtime) !== undefined
+    (sent.framework ?? sent.language ?? sent.runtime) !== undefined ||
+    sent.partwise === true
   );
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from "vitest";
-import { decodeLine } from "./decoder-fixture.ts";
+import { decodeLine, TOO_LONG } from "./decoder-fixture.ts";
+import { metadata } from "./door-fixture.ts";
 
 describe("logs (2.8)", () => {
   const log = (fields: object): string => JSON.stringify({ log: fields });
@@ -45,6 +46,55 @@ describe("logs (2.8)", () => {
     expect(decodeLine(log({ message: "m", error: { type: "E", message: "boom", stack_trace: "at x" } }))).toMatchObject(
       [{ kind: "error", exceptions: [{ type: "E", message: "boom" }], log: { message: "m" }, stackTraceText: "at x" }],
     );
+  });
+
+  it("keeps of an error what the line said beside it", () => {
+    const line = {
+      "error.message": "boom",
+      "log.level": "ERROR",
+      "log.logger": "lg",
+      "process.thread.name": "t1",
+      "event.dataset": "ds",
+      "log.origin.file.name": "f",
+      "log.origin.file.line": 3,
+      "log.origin.function": "fn",
+      faas: { id: "f" },
+    };
+    expect(decodeLine(log(line))).toMatchObject([
+      {
+        kind: "error",
+        logLine: {
+          level: "ERROR",
+          logger: "lg",
+          threadName: "t1",
+          dataset: "ds",
+          originFile: "f",
+          originLine: 3,
+          originFunction: "fn",
+          faas: { id: "f" },
+        },
+      },
+    ]);
+  });
+
+  it("takes each part of its service by itself", () => {
+    const first = metadata({ version: "1" });
+    expect(decodeLine(log({ "service.version": "2" }), first)).toMatchObject([
+      { resource: { service: { version: "2" } } },
+    ]);
+    expect(decodeLine(log({ "service.name": "other" }), first)).toMatchObject([
+      { resource: { service: { name: "other", version: "1" } } },
+    ]);
+  });
+
+  test.each([
+    [{ "service.name": TOO_LONG }, "ecslogservicefields: 'service.name'"],
+    [{ log: { logger: TOO_LONG } }, "ecsloglogfields: 'log.logger'"],
+    [{ "event.dataset": TOO_LONG }, "ecslogeventfields: 'event.dataset'"],
+    [{ "process.thread.name": TOO_LONG }, "ecslogprocessfields: 'process.thread.name'"],
+    [{ "trace.id": TOO_LONG }, "'trace.id'"],
+  ])("%o", (fields, where) => {
+    expect(decodeLine(log(fields))).toBe(`validation error: log: ${where}: validation rule 'maxLength(1024)' violated`);
   });
 
   test.each([

@@ -6,6 +6,7 @@ import {
   groupingName,
   type Labels,
   type LogEvent,
+  type LogOrigin,
 } from "../../model/index.ts";
 import { type FieldReader, type Fields, folded, isVariant } from "./field-reader.ts";
 import type { Scene } from "./scene.ts";
@@ -45,6 +46,14 @@ const UNLIMITED: ReadonlySet<string> = new Set([
   "log.origin.function",
 ]);
 const GROUPS: ReadonlySet<string> = new Set(["log", "service", "error", "event", "process"]);
+
+/** What agents' own server calls the group of a field in its messages. */
+const GROUP_NAMES: ReadonlyMap<string, string> = new Map(
+  Object.keys(FIELDS)
+    .map((key) => [key, key.split(".")[0] ?? ""] as const)
+    .filter(([, group]) => GROUPS.has(group))
+    .map(([key, group]) => [key, `ecslog${group}fields`]),
+);
 
 export interface SentLog {
   readonly texts: Texts;
@@ -86,7 +95,12 @@ export function decodeLog(source: Fields, read: FieldReader): SentLog | undefine
 }
 
 function flatText(key: string, value: unknown, read: FieldReader): string | undefined {
-  return UNLIMITED.has(key) ? read.text(key, value) : read.keyword(key, value);
+  if (UNLIMITED.has(key)) return read.text(key, value);
+  const group = GROUP_NAMES.get(key);
+  if (group === undefined || !read.enter(group)) return read.keyword(key, value);
+  const text = read.keyword(key, value);
+  read.leave();
+  return text;
 }
 
 /**
@@ -121,14 +135,8 @@ export function logEvent(sent: SentLog, scene: Scene): LogEvent | ErrorEvent {
     parentId: undefined,
   };
   const spanId = texts.spanId || texts.transactionId || undefined;
-  if (isError !== undefined) return { ...base, ...errorOfLog(texts, spanId) };
-  return {
-    kind: "log",
-    ...base,
-    spanId,
-    message: texts.message,
-    level: texts.level,
-    logger: texts.logger,
+  const { level, logger } = texts;
+  const origin: LogOrigin = {
     originFile: texts.originFile,
     originLine: sent.line,
     originFunction: texts.originFunction,
@@ -136,6 +144,8 @@ export function logEvent(sent: SentLog, scene: Scene): LogEvent | ErrorEvent {
     threadName: texts.threadName,
     faas: sent.faas,
   };
+  if (isError !== undefined) return { ...base, ...errorOfLog(texts, spanId), logLine: { ...origin, level, logger } };
+  return { kind: "log", ...base, spanId, message: texts.message, level, logger, ...origin };
 }
 
 function errorOfLog(texts: Texts, spanId: string | undefined) {
@@ -172,5 +182,6 @@ function serviceOverride(texts: Texts): SentService | undefined {
     runtime: undefined,
     origin: undefined,
     target: undefined,
+    partwise: true,
   };
 }

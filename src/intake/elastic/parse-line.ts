@@ -58,6 +58,28 @@ function parseStrictly(json: string): unknown {
   );
 }
 
+/** Names of identifiers that may be sent as integers, long and short. */
+const IDENTIFIER = /^(?:id|code|cd)$/i;
+
+/**
+ * The identifiers of a line that are integers too large for a number, by what JSON.parse made of them: two people whose
+ * ids differ in the last digit are two people.
+ */
+export function largeIdentifiers(line: string): ReadonlyMap<number, string> {
+  const written = new Map<number, string>();
+  const collect = (key: string, value: unknown, ...[context]: { source?: string }[]): unknown => {
+    const isLarge = typeof value === "number" && !Number.isSafeInteger(value) && IDENTIFIER.test(key);
+    if (isLarge && /^-?\d+$/.test(context?.source ?? "")) written.set(value, context?.source ?? "");
+    return value;
+  };
+  try {
+    JSON.parse(line, collect);
+  } catch {
+    JSON.parse(firstValue(line), collect);
+  }
+  return written;
+}
+
 /** The text up to the end of its first object or list, found by counting brackets outside of strings. */
 function firstValue(text: string): string {
   let depth = 0;

@@ -102,6 +102,14 @@ describe("RUM v3 (2.9)", () => {
     ]);
   });
 
+  it.each([
+    '{"y":{"t":"app"},"sa":{"ysc":{}}}',
+    '{"y":{"t":"app"},"sa":{"yss":{"v":null}}}',
+    '{"y":{},"sa":{"ysc":{"v":1}}}',
+  ])("passes over the breakdown %s, which says nothing", (set) => {
+    expect(decode(x({ me: [0] }).replace('"me":[0]', `"me":[${set}]`))).toMatchObject([{ kind: "transaction" }]);
+  });
+
   it("reads errors", () => {
     const line = JSON.stringify({
       e: {

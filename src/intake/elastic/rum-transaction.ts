@@ -73,10 +73,11 @@ function rumSpan(transaction: SentTransaction | undefined): Decode<SentRumSpan> 
 /** A breakdown of spans; one without a known sample is passed over, as older agents send such. */
 function decodeRumMetricset(source: Fields, read: FieldReader): SentMetricset | undefined {
   const sent = member(source, "sa");
-  const span = read.object("span", member(source, "y"), (fields, reader) => ({
-    type: reader.keyword("type", member(fields, "t")),
-    subtype: reader.keyword("subtype", member(fields, "su")),
-  }));
+  const span = read.object("span", member(source, "y"), (fields, reader) => {
+    const type = reader.keyword("type", member(fields, "t"));
+    const subtype = reader.keyword("subtype", member(fields, "su"));
+    return type === undefined && subtype === undefined ? undefined : { type, subtype };
+  });
   const samples = read.object("samples", sent, decodeRumSamples);
   if (sent === null && span !== undefined) return read.required("samples");
   if (samples === undefined) return undefined;
@@ -101,7 +102,7 @@ function decodeRumSamples(source: Fields, read: FieldReader): readonly MetricSam
   for (const [short, name] of SAMPLES) {
     const value = read.object(short, member(source, short), (fields, reader) => {
       const v = reader.float("v", member(fields, "v"));
-      return v === undefined ? reader.required("v") : { v };
+      return v === undefined ? undefined : { v };
     });
     if (value === undefined) continue;
     samples.push({

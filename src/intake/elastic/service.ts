@@ -14,6 +14,8 @@ export interface SentService {
   readonly runtime: NameVersion | undefined;
   readonly origin: Service["origin"];
   readonly target: { readonly type: string | undefined; readonly name: string | undefined } | undefined;
+  /** A log line's: each part counts by itself, the version too. */
+  readonly partwise?: true;
 }
 
 const NAME = /^[a-zA-Z0-9 _-]+$/;
@@ -192,14 +194,15 @@ function decodeTarget(source: Fields, read: FieldReader): SentService["target"] 
 
 /**
  * The resource of an event whose context names a service of its own (2.2): with a name, the version is replaced
- * too (cleared when not sent); a version alone is ignored; every other part counts by itself.
+ * too (cleared when not sent); a version alone is ignored; every other part counts by itself. In a log line (2.8) all
+ * do.
  */
 export function overriddenResource(base: Resource, sent: SentService): Resource {
   const named = sent.name !== undefined && sent.name !== "";
   const service: Service = {
     name: named ? (sent.name ?? "") : base.service.name,
     environment: sent.environment || base.service.environment,
-    version: named ? sent.version : base.service.version,
+    version: sent.partwise ? sent.version || base.service.version : named ? sent.version : base.service.version,
     nodeName: serviceNodeName(sent.nodeName, base.service.nodeName, undefined),
     framework: merged(base.service.framework, sent.framework),
     language: merged(base.service.language, sent.language),

@@ -91,6 +91,13 @@ describe("StackMemory", () => {
     expect(knowing(local).recall(local)).toBeUndefined();
   });
 
+  it("learns no trace whose numbers are doubtful, though it stood where any number may", () => {
+    const trace = TRACE.replace('"lineno":3', '"lineno":3.0');
+    const free = span("[]", `,"context":{"http":{"request":{"body":{"stacktrace":${trace}}}}}`);
+    expect(decode(span(trace), knowing(free))).toEqual(decode(span(trace), new StackMemory()));
+    expect(decode(span(trace), knowing(free)).problem).toBeDefined();
+  });
+
   it("stays small whatever is sent", () => {
     const memory = new StackMemory();
     const lines = Array.from({ length: 20_000 }, (_, i) => span(`[{"filename":"f${i}.js","lineno":${i}}]`));

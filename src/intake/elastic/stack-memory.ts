@@ -1,4 +1,5 @@
 import type { StackFrame } from "../../model/index.ts";
+import { parseLine } from "./parse-line.ts";
 
 /** A line with its known stack traces taken out, and those traces in order of their stand-ins. */
 export interface Recalled {
@@ -127,12 +128,9 @@ function framesOf(
   text: string,
   decode: (parsed: unknown) => readonly StackFrame[] | undefined,
 ): readonly StackFrame[] | undefined {
-  try {
-    return decode(JSON.parse(text));
-  } catch {
-    // What looked like a trace stood inside of a string.
-    return undefined;
-  }
+  const parsed = parseLine(text);
+  // What looked like a trace stood inside of a string, or a number in it is no integer where one must stand.
+  return parsed === undefined || parsed.strict !== undefined ? undefined : decode(parsed.value);
 }
 
 /** The text of the list that begins at `start`, found by counting brackets outside of strings. */

@@ -1,6 +1,7 @@
 import type { ErrorEvent, ErrorLog, Exception } from "../../model/index.ts";
 import { labelColumns, NO_HASH } from "./columns.ts";
 import { boolField, detailKey, detailPrefix, jsonField, membersField, textField } from "./details.ts";
+import { originDetails } from "./log-row.ts";
 import {
   addressDetails,
   httpDetails,
@@ -21,6 +22,8 @@ const K = {
   paramMessage: detailKey("error.log.param_message"),
   stackTraceText: detailKey("error.stack_trace"),
   custom: detailPrefix("error.custom"),
+  lineLevel: detailKey("log.level"),
+  lineLogger: detailKey("log.logger"),
 } as const;
 
 /**
@@ -62,6 +65,11 @@ function errorDetails(row: RowWriter, event: ErrorEvent): void {
   addressDetails(row, event.client, event.source, event.sourceNatIp);
   membersField(row, K.custom, event.custom);
   messageDetails(row, "error", event.message);
+  if (event.logLine !== undefined) {
+    textField(row, K.lineLevel, event.logLine.level);
+    textField(row, K.lineLogger, event.logLine.logger);
+    originDetails(row, event.logLine);
+  }
 }
 
 /** Without the frames, which are contents of their own. */

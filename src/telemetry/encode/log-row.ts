@@ -1,4 +1,4 @@
-import type { LogEvent } from "../../model/index.ts";
+import type { LogEvent, LogOrigin } from "../../model/index.ts";
 import { labelColumns } from "./columns.ts";
 import { detailKey, numberField, textField } from "./details.ts";
 import { faasDetails, userDetails } from "./request-details.ts";
@@ -24,12 +24,16 @@ export function logRow(row: RowWriter, event: LogEvent): void {
   labelColumns(row, event.labels, event.resource.labels);
   row.beginDetails();
   textField(row, K.parentId, event.parentId);
-  textField(row, K.originFile, event.originFile);
-  numberField(row, K.originLine, event.originLine);
-  textField(row, K.originFunction, event.originFunction);
-  textField(row, K.dataset, event.dataset);
-  textField(row, K.threadName, event.threadName);
+  originDetails(row, event);
   userDetails(row, event.resource.user);
-  faasDetails(row, event.faas);
   row.endDetails();
+}
+
+export function originDetails(row: RowWriter, origin: LogOrigin): void {
+  textField(row, K.originFile, origin.originFile);
+  numberField(row, K.originLine, origin.originLine);
+  textField(row, K.originFunction, origin.originFunction);
+  textField(row, K.dataset, origin.dataset);
+  textField(row, K.threadName, origin.threadName);
+  faasDetails(row, origin.faas);
 }
