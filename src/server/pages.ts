@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -48,11 +48,10 @@ const KNOWN_PAGE =
 
 /** Serves the built pages: hashed assets for ever, the one HTML file for every page address. */
 export async function mountPages(app: FastifyInstance, pagesDir: string): Promise<void> {
-  const html = await readFile(join(pagesDir, "index.html"));
+  const html = await keepRead(join(pagesDir, "index.html"));
   await app.register(fastifyStatic, {
     root: join(pagesDir, "assets"),
     prefix: "/assets/",
-    wildcard: false,
     index: false,
     preCompressed: true,
     immutable: true,
@@ -62,7 +61,29 @@ export async function mountPages(app: FastifyInstance, pagesDir: string): Promis
       if (basename(path).startsWith("offline-worker-")) void response.header("service-worker-allowed", "/");
     },
   });
-  app.setNotFoundHandler((request, reply) => answerUnrouted(request, reply, html));
+  app.setNotFoundHandler(async (request, reply) => answerUnrouted(request, reply, await html()));
+  // Before its body is looked at, which may be broken, too large or of any type.
+  app.addHook("onRequest", async (request, reply) => {
+    if (request.is404 && request.method !== "GET" && request.method !== "HEAD") return answerUnknown(request, reply);
+  });
+}
+
+/**
+ * The content of a file as it is now; as it was last while it is away. A clone's pages may be built anew beside a
+ * running booth, and the page must name the assets that are there.
+ */
+async function keepRead(path: string): Promise<() => Promise<Buffer>> {
+  let content = await readFile(path);
+  let { mtimeMs } = await stat(path);
+  return async () => {
+    try {
+      const now = await stat(path);
+      if (now.mtimeMs !== mtimeMs) [content, mtimeMs] = [await readFile(path), now.mtimeMs];
+    } catch {
+      // Between the two builds.
+    }
+    return content;
+  };
 }
 
 function answerUnrouted(request: FastifyRequest, reply: FastifyReply, html: Buffer): FastifyReply {
@@ -88,10 +109,11 @@ function answerUnknown(request: FastifyRequest, reply: FastifyReply): FastifyRep
   const accept = request.headers.accept ?? "";
   const asksForJson = accept.includes("application/json") || accept.includes("*/*");
   const body = JSON.stringify({ error: "404 page not found" }, null, asksForJson ? 2 : 0);
+  // As bytes: to a text Fastify adds a charset, which agents' own server does not.
   return reply
     .code(404)
-    .type(asksForJson ? "application/json" : "text/plain; charset=utf-8")
-    .send(`${body}\n`);
+    .header("content-type", asksForJson ? "application/json" : "text/plain; charset=utf-8")
+    .send(Buffer.from(`${body}\n`));
 }
 
 /** Agents ask for JSON or for nothing; only browsers name HTML. */

@@ -202,6 +202,20 @@ describe("apps that were taken down", () => {
     expect(reader.messages()).toHaveLength(1);
   });
 
+  it("come after the past, also when it could not be told", async () => {
+    using hub = new LiveHub(new HandClock());
+    const { promise, reject } = Promise.withResolvers<void>();
+    const told = hub.after(promise);
+    let isPast = false;
+    const past = hub.past().then(() => (isPast = true));
+    await new Promise(setImmediate);
+    expect(isPast).toBe(false);
+    reject(new Error("no store"));
+    await expect(told).rejects.toThrow("no store");
+    await past;
+    expect(isPast).toBe(true);
+  });
+
   it("stay gone when they were taken down while the past was being told", async () => {
     using hub = new LiveHub(new HandClock());
     const { promise, resolve } = Promise.withResolvers<void>();

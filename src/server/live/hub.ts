@@ -23,6 +23,7 @@ export class LiveHub implements RejectionLog, Disposable {
   readonly #timer: NodeJS.Timeout;
   /** What happened while the past was not told yet. */
   #held: (() => void)[] | undefined;
+  #past: Promise<void> = Promise.resolve();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -35,6 +36,8 @@ export class LiveHub implements RejectionLog, Disposable {
    * What `told` rejects with is passed on, and the present goes on without a past.
    */
   async after(told: Promise<void>): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#past = promise;
     this.#held = [];
     try {
       await told;
@@ -42,7 +45,13 @@ export class LiveHub implements RejectionLog, Disposable {
       const held = this.#held;
       this.#held = undefined;
       for (const happen of held) happen();
+      resolve();
     }
+  }
+
+  /** Resolves when the past was told: a snapshot before it would say that nobody ever came. Never rejects. */
+  past(): Promise<void> {
+    return this.#past;
   }
 
   /** Tells what the store already knows, in order of first arrival. */

@@ -33,12 +33,14 @@ export function liveRoutes(parts: LiveRoutesParts): readonly Route[] {
   const { hub, wallHub, clock, stillAllowed } = parts;
   const stream = { method: "GET", params: NONE, body: NONE, answer: undefined } as const;
   let outsiders = 0;
-  const answer = (
+  const answer = async (
     { reply, headers }: Streaming,
     subscribe: (send: Send, last: string | undefined) => () => void,
     allowed = () => stillAllowed(headers),
   ) => {
+    await hub.past();
     reply.hijack();
+    if (reply.raw.destroyed) return;
     const lastEventId = headers["last-event-id"]?.toString();
     const onRevoked = (listener: () => void) => parts.control.sessions.onChange(listener);
     const following = { now: () => clock.now(), stillAllowed: allowed, onRevoked };
@@ -54,7 +56,7 @@ export function liveRoutes(parts: LiveRoutesParts): readonly Route[] {
       query: NONE,
       async handle(context) {
         const { role, space, challenge } = context.viewer;
-        answer(context, (send, last) =>
+        await answer(context, (send, last) =>
           role === "wall"
             ? wallHub.subscribe(space, challenge, send, last)
             : hub.subscribe(space, { seesRejections: true, send }, last),
@@ -71,7 +73,7 @@ export function liveRoutes(parts: LiveRoutesParts): readonly Route[] {
       async handle(context) {
         const { viewer, query } = context;
         const challenge = await wallOf(parts, viewer, query as z.infer<typeof WallQuery>);
-        answer(context, (send, last) => wallHub.subscribe(viewer.space, challenge, send, last));
+        await answer(context, (send, last) => wallHub.subscribe(viewer.space, challenge, send, last));
       },
     },
     {
@@ -94,7 +96,7 @@ export function liveRoutes(parts: LiveRoutesParts): readonly Route[] {
         });
         const subscribe = (send: Send, last: string | undefined) =>
           wallHub.subscribe(challenge.space, challenge.id, send, last);
-        answer({ reply, headers }, subscribe, isOutsider ? async () => true : undefined);
+        await answer({ reply, headers }, subscribe, isOutsider ? async () => true : undefined);
       },
     },
     route({
