@@ -74,7 +74,7 @@ async function take(browser: Browser, shot: Shot, theme: string, language: strin
   const query = `${shot.path.includes("?") ? "&" : "?"}lang=${language}&theme=${theme}`;
   await page.goto(`${origin}${shot.path}${query}`);
   await page.waitForTimeout(600);
-  for (const app of ["shop-api", "checkout", "go-gopher"]) server.tick(app, 3);
+  if (server.watching > 0) for (const app of ["shop-api", "checkout", "go-gopher"]) await server.tick(app, 3);
   await page.waitForTimeout(1_500);
   await page.screenshot({ path: file });
   await context.close();

@@ -11,6 +11,7 @@ import type {
   WallNow,
 } from "../../src/contract/index.ts";
 import { CONTENT_SECURITY_POLICY } from "../../src/server/index.ts";
+import { eventually } from "../booth.ts";
 import {
   eventAnswer,
   LONG_TRACE_ID,
@@ -71,13 +72,15 @@ export class FixtureServer implements AsyncDisposable {
     return this.#streams.size;
   }
 
-  send(message: LiveMessage): void {
+  /** Tells every open page, and waits for the first: nobody hears what is told before. */
+  async send(message: LiveMessage): Promise<void> {
+    await eventually(async () => this.#streams.size > 0 || undefined);
     if (message.type === "challenge") this.#wall = message.challenge;
     for (const stream of this.#streams) this.#write(stream, message);
   }
 
   /** A new app: on the wall and in the list. */
-  arrive(app: Partial<LiveApp> & { name: string }): void {
+  async arrive(app: Partial<LiveApp> & { name: string }): Promise<void> {
     const [template] = liveApps();
     if (!template) throw new Error("no sample app");
     const now = this.#now();
@@ -89,12 +92,12 @@ export class FixtureServer implements AsyncDisposable {
       ordinal: this.#apps.length + 1,
       ...app,
     };
+    await this.send({ type: "arrival", serverTime: now, app: arrived, isNew: true });
     this.#apps = [...this.#apps, arrived];
-    this.send({ type: "arrival", serverTime: now, app: arrived, isNew: true });
   }
 
   /** Requests of one second for the app, as the server tells them. */
-  tick(name: string, requests: number): void {
+  tick(name: string, requests: number): Promise<void> {
     const now = this.#now();
     const apps = this.#apps
       .filter((app) => app.name === name)
@@ -108,7 +111,7 @@ export class FixtureServer implements AsyncDisposable {
         latencyUs,
         failedRate,
       }));
-    this.send({ type: "tick", serverTime: now, apps });
+    return this.send({ type: "tick", serverTime: now, apps });
   }
 
   /** From now on nobody has a session. */

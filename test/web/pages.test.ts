@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "./chromium.ts";
 import { type FixtureOptions, FixtureServer } from "./fixture-server.ts";
-import { LONG_TRACE_ID, TRACE_ID } from "./sample-answers.ts";
+import { TRACE_ID } from "./sample-answers.ts";
+import { DESKTOP, type How, PHONE, visit as visitIn } from "./visit.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const DESKTOP = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
 
 let browser: Browser;
 beforeAll(async () => {
@@ -16,47 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-interface Visit extends AsyncDisposable {
-  readonly page: Page;
-  readonly context: BrowserContext;
-  readonly server: FixtureServer;
-  readonly origin: string;
-  /** What the browser complained of: script errors, policy violations, requests to other hosts. */
-  readonly complaints: readonly string[];
-  open(path: string): Promise<void>;
-}
-
-async function visit(
-  options: FixtureOptions = {},
-  viewport = DESKTOP,
-  reducedMotion: "reduce" | "no-preference" = "no-preference",
-): Promise<Visit> {
-  const server = new FixtureServer(options);
-  const origin = await server.start();
-  const context = await browser.newContext({ viewport, reducedMotion, locale: "ko-KR" });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    const expected = options.role === "nobody" && message.text().includes("401");
-    if (message.type() === "error" && !expected) complaints.push(message.text());
-  });
-  page.on("request", (request) => {
-    if (!request.url().startsWith(origin)) complaints.push(`foreign request: ${request.url()}`);
-  });
-  return {
-    page,
-    context,
-    server,
-    origin,
-    complaints,
-    open: async (path) => void (await page.goto(`${origin}${path}`)),
-    async [Symbol.asyncDispose]() {
-      await context.close();
-      await server[Symbol.asyncDispose]();
-    },
-  };
-}
+const visit = (...how: How) => visitIn(browser, ...how);
 
 /** Violations of weight, as `rule: selector`. */
 async function seriousViolations(page: Page): Promise<readonly string[]> {
@@ -120,13 +79,13 @@ describe("the live list", () => {
     const { page, server } = visited;
     await visited.open("/services");
     await page.getByRole("link", { name: "shop-api" }).waitFor();
-    server.arrive({ name: "brand-new" });
+    await server.arrive({ name: "brand-new" });
     await page.getByRole("link", { name: "brand-new" }).waitFor({ timeout: 2_000 });
     const names = () => page.locator("tbody tr td:first-child a").allInnerTexts();
     expect((await names())[0]).toBe("brand-new");
 
     await page.hover("tbody tr:nth-child(3)");
-    server.arrive({ name: "while-reading" });
+    await server.arrive({ name: "while-reading" });
     await page.getByRole("button", { name: "새로 1개" }).waitFor({ timeout: 2_000 });
     expect(await names()).not.toContain("while-reading");
     await page.mouse.move(2, 2);
@@ -141,7 +100,7 @@ describe("the live list", () => {
     server.cut();
     await page.getByText("다시 연결 중").waitFor();
     await page.getByRole("button", { name: "실시간", exact: true }).waitFor({ timeout: 5_000 });
-    server.arrive({ name: "after-the-cut" });
+    await server.arrive({ name: "after-the-cut" });
     await page.getByRole("link", { name: "after-the-cut" }).waitFor();
   });
 
@@ -152,7 +111,7 @@ describe("the live list", () => {
     await page.getByRole("link", { name: "shop-api" }).waitFor();
     await page.keyboard.press("Space");
     await page.getByRole("button", { name: "일시 정지", exact: true }).waitFor();
-    server.arrive({ name: "not-yet" });
+    await server.arrive({ name: "not-yet" });
     await page.getByRole("button", { name: "새로 1개" }).waitFor();
     expect(await page.getByRole("link", { name: "not-yet" }).count()).toBe(0);
     await page.keyboard.press("Space");
@@ -175,7 +134,7 @@ describe("the live list", () => {
     await visited.context.addInitScript(() => Reflect.deleteProperty(window, "SharedWorker"));
     await visited.open("/services");
     await visited.page.getByRole("link", { name: "shop-api" }).waitFor();
-    visited.server.arrive({ name: "without-a-worker" });
+    await visited.server.arrive({ name: "without-a-worker" });
     await visited.page.getByRole("link", { name: "without-a-worker" }).waitFor({ timeout: 2_000 });
   });
 
@@ -209,9 +168,73 @@ describe("the live list", () => {
       count: 1,
       params: {},
     };
-    server.send({ type: "rejection", serverTime: at, rejection });
+    await server.send({ type: "rejection", serverTime: at, rejection });
     await page.getByText("이름에 쓸 수 없는 글자가 있어요.").waitFor();
     await page.getByText("ELASTIC_APM_SERVICE_NAME=my-app").first().waitFor();
+  });
+
+  it("leads to what was turned away, and tells what was taken all the same from it", async () => {
+    await using visited = await visit({}, { width: 1440, height: 500 });
+    const { page } = visited;
+    await visited.open("/services");
+    await page.getByRole("button", { name: "확인할 요청 5건" }).click();
+    const title = page.getByRole("heading", { name: "돌려보냈거나 확인할 요청" });
+    expect(await title.evaluate((element) => element === document.activeElement)).toBe(true);
+    const top = await title.evaluate((element) => element.getBoundingClientRect().top);
+    expect(top).toBeGreaterThan(56);
+    expect(top).toBeLessThan(450);
+    const taken = page.getByRole("listitem").filter({ hasText: "앱의 시계가 9시간 빨라요." });
+    await taken.getByText("받음 · 확인 필요").waitFor();
+    expect(await page.getByText("202", { exact: true }).count()).toBe(0);
+  });
+
+  it("has no chip where nothing was turned away", async () => {
+    await using visited = await visit({ empty: true });
+    await visited.open("/services");
+    await visited.page.getByText("돌려보낸 요청이 없어요.").waitFor();
+    expect(await visited.page.getByRole("button", { name: "확인할 요청" }).count()).toBe(0);
+  });
+
+  it("invents no figures of a range that has no answer", async () => {
+    await using visited = await visit();
+    const { page } = visited;
+    let answers = false;
+    await page.route("**/api/services?*", (route) =>
+      answers
+        ? route.continue()
+        : route.fulfill({ status: 503, json: { error: "The store is away.", code: "store.unavailable", fix: "" } }),
+    );
+    await visited.open("/services?range=6h");
+    const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: "shop-api" }) });
+    await row.waitFor();
+    const figures = async () => (await row.getByRole("cell").allInnerTexts()).slice(-3);
+    expect(await figures()).toEqual(["—", "—", "—"]);
+    await page.getByRole("alert").getByText("데이터 저장소가 대답하지 않아요.").waitFor();
+    expect(await figures()).toEqual(["—", "—", "—"]);
+    answers = true;
+    await page.getByRole("button", { name: "다시 시도" }).click();
+    await expect.poll(figures).toEqual(["128.4 tpm", "48 ms", "0 %"]);
+    expect(await page.getByRole("alert").count()).toBe(0);
+  });
+
+  it("says what is empty when only the environment filters", async () => {
+    await using visited = await visit();
+    await visited.open("/services?environment=nowhere");
+    await visited.page.getByText("이 환경에는 서비스가 없어요.").waitFor();
+    await visited.page.getByRole("button", { name: "필터 지우기" }).click();
+    await visited.page.getByRole("link", { name: "shop-api" }).waitFor();
+  });
+
+  it("cuts the hint before the name of an app that has just come", async () => {
+    for (const width of [768, 1_000, 1_200]) {
+      await using visited = await visit({}, { width, height: 900 });
+      await visited.open("/services");
+      await visited.page.getByRole("link", { name: "shop-api" }).waitFor();
+      await visited.server.arrive({ name: "wide-awake", hasData: false });
+      const link = visited.page.getByRole("link", { name: "wide-awake" });
+      await link.waitFor();
+      expect(await link.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true);
+    }
   });
 
   it("notices a clock that is wrong", async () => {
@@ -221,12 +244,77 @@ describe("the live list", () => {
   });
 });
 
+describe("the transactions", () => {
+  it.each([320, 390])("keep names whole on a phone of %i pixels", async (width) => {
+    await using visited = await visit({}, { width, height: 844 });
+    const { page } = visited;
+    await visited.open("/services/shop-api");
+    const link = page.getByRole("link", { name: "GET /products/:id" });
+    await link.waitFor();
+    const lines = (element: Element) => element.clientHeight / Number.parseFloat(getComputedStyle(element).lineHeight);
+    expect(await link.evaluate(lines)).toBeLessThan(1.5);
+    expect(await page.getByRole("link", { name: "GET /api/v1/" }).evaluate(lines)).toBeLessThan(3.5);
+    expect(await scrollsSideways(page)).toBe(false);
+    await page.getByText("< 0.1 %").waitFor();
+
+    const names = () => page.locator("section li a").allInnerTexts();
+    expect((await names())[0]).toBe("GET /products/:id");
+    await page.getByLabel("정렬 기준").selectOption("throughput");
+    await expect.poll(async () => (await names())[0]).toBe("GET /");
+  });
+
+  it.each([
+    [1_440, 0],
+    [900, 1],
+  ])("keep their margin at %i pixels and say what they are sorted by", async (width, said) => {
+    await using visited = await visit({}, { width, height: 900 });
+    const { page } = visited;
+    await visited.open("/services/shop-api");
+    await page.getByRole("link", { name: "POST /orders" }).waitFor();
+    const margins = await page.locator("tr").evaluateAll((rows) =>
+      rows.map((row) => {
+        const shown = Array.from(row.children).filter((cell) => cell.clientWidth > 0);
+        return shown.map((cell) => getComputedStyle(cell).paddingRight).at(-1);
+      }),
+    );
+    expect(new Set(margins)).toEqual(new Set(["16px"]));
+    expect(await page.getByText("정렬 기준: 영향도").filter({ visible: true }).count()).toBe(said);
+  });
+
+  it("say that none is of the chosen type, and lead back to all", async () => {
+    await using visited = await visit();
+    const { page } = visited;
+    await visited.open("/services/shop-api?type=messaging&range=24h");
+    await page.getByText("이 기간에는 이 종류의 트랜잭션이 없어요.").waitFor();
+    expect(await page.getByTitle("종류", { exact: true }).inputValue()).toBe("messaging");
+    await page.getByRole("button", { name: "필터 지우기" }).click();
+    await page.getByRole("link", { name: "POST /orders" }).waitFor();
+    expect(await page.getByTitle("종류", { exact: true }).inputValue()).toBe("");
+  });
+
+  it("say that a service sent something else, and offer no range that cannot help", async () => {
+    await using visited = await visit();
+    const { page } = visited;
+    await page.route("**/api/services/shop-api/transactions*", async (route) => {
+      const answer = await (await route.fetch()).json();
+      await route.fulfill({ json: { ...answer, groups: [], service: { ...answer.service, transactions: 0 } } });
+    });
+    await visited.open("/services/shop-api");
+    await page.getByText("이 기간에는 트랜잭션 없이").waitFor();
+    await page.getByRole("button", { name: "최근 24시간 보기" }).click();
+    await page.waitForURL(/range=24h/);
+    await page.getByRole("button", { name: "최근 24시간 보기" }).waitFor({ state: "detached" });
+    await page.getByRole("link", { name: "서비스 목록으로", exact: true }).click();
+    await page.getByRole("link", { name: "my-django-app" }).waitFor();
+  });
+});
+
 describe("hostile names", () => {
   it("stay text on every page", async () => {
     await using visited = await visit();
     const { page, server } = visited;
     await visited.open("/services");
-    server.arrive({ name: "<script>window.__xss=1</script><img src=x onerror=window.__xss=1>" });
+    await server.arrive({ name: "<script>window.__xss=1</script><img src=x onerror=window.__xss=1>" });
     await page.getByText("<script>window.__xss").first().waitFor();
     for (const path of ["/wall", `/traces/${TRACE_ID}`]) {
       await visited.open(path);
@@ -243,7 +331,7 @@ describe("the wall", () => {
     const { page, server } = visited;
     await visited.open("/wall");
     await page.getByText("첫 번째가 되어 보세요").waitFor();
-    server.arrive({ name: "the-very-first" });
+    await server.arrive({ name: "the-very-first" });
     await page.getByText("첫 번째 앱이 도착했어요!").waitFor({ timeout: 2_000 });
     await page.locator("article").getByText("the-very-first").waitFor();
   });
@@ -281,45 +369,15 @@ const smallestType = (page: Page): Promise<number> =>
     return Math.min(...texts.map((element) => Number.parseFloat(getComputedStyle(element).fontSize)));
   });
 
-describe("a trace by keyboard", () => {
-  it("moves, opens, closes and keeps the row in the address", async () => {
+describe("a wrong address", () => {
+  it("stands in the menu's frame once, wherever it leads", async () => {
     await using visited = await visit();
-    const { page } = visited;
-    await visited.open(`/traces/${TRACE_ID}`);
-    const grid = page.getByRole("treegrid");
-    await grid.focus();
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("Enter");
-    await page.waitForURL(/open=span%3Ab2/);
-    await page.getByRole("complementary").getByText("labels.메모").waitFor();
-    await page.keyboard.press("Escape");
-    await page.getByRole("complementary").waitFor({ state: "detached" });
-    await page.keyboard.press("Home");
-    await page.keyboard.press("ArrowLeft");
-    await expect.poll(() => page.getByRole("row").count()).toBe(1);
-  });
-});
-
-describe("a trace of 5,000 items", () => {
-  it("opens folded in a second, draws only what is in view, and reaches its end", async () => {
-    await using visited = await visit();
-    const { page } = visited;
-    await visited.open("/services");
-    await page.getByRole("link", { name: "shop-api" }).waitFor();
-    const started = performance.now();
-    await visited.open(`/traces/${LONG_TRACE_ID}`);
-    await page.getByRole("row").nth(5).waitFor();
-    expect(performance.now() - started).toBeLessThan(3_000);
-    await page.getByText("7341개 가운데 5000개를 보여 드려요.").waitFor();
-    await page.getByRole("button", { name: "모두 펴기" }).click();
-    await page.getByRole("treegrid").focus();
-    await page.keyboard.press("End");
-    await page.getByText("query 4999").waitFor();
-    expect(await page.getByRole("row").count()).toBeLessThan(80);
-    await page.getByRole("searchbox").fill("query 4321");
-    await page.getByText("5000개 중 1개").waitFor();
-    expect(await page.getByRole("row").count()).toBe(3);
+    for (const path of ["/nowhere", "/host/nothing/here", "/e/x/y/z"]) {
+      await visited.open(path);
+      await visited.page.getByText("여기에는 아무것도 없어요").waitFor();
+      expect(await visited.page.getByRole("main").count()).toBe(1);
+      expect(await visited.page.getByRole("navigation", { name: "주 메뉴" }).count()).toBe(1);
+    }
   });
 });
 

@@ -50,7 +50,14 @@ it("says when a key was revoked, as a time of day", () => {
   const at = new Date(NOW / 1_000);
   const clock = `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
   expect(words("key-revoked", { revokedAt: at.toISOString() }).values?.revokedAt).toContain(clock);
-  expect(words("clock-ahead", { skew: "9 h" }).values).toEqual({ skew: "9 h" });
+});
+
+it("says how wrong a clock is in the reader's language", () => {
+  const skew = (value: string, language: string) =>
+    rejectionWords(entry("clock-behind", { skew: value }), "", NOW, language).values?.skew;
+  expect(["25 min", "9 h", "3 d"].map((value) => skew(value, "ko"))).toEqual(["25분", "9시간", "3일"]);
+  expect(["25 min", "1 h", "3 d"].map((value) => skew(value, "en"))).toEqual(["25 minutes", "1 hour", "3 days"]);
+  expect(["", "a while", "9 h <b>"].map((value) => skew(value, "ko"))).toEqual([undefined, "a while", "9 h <b>"]);
 });
 
 it("falls back for a reason it does not know, whatever it is called", () => {

@@ -126,6 +126,12 @@ export function transactionsAnswer(name: string): TransactionsAnswer {
     ["GET /search", "request", 0.14, 96_000],
     ["nightly-report", "scheduled", 0.1, 8_400_000],
     ["GET /health", "request", 0.01, 600],
+    [
+      "GET /api/v1/organisations/{organisationId}/projects/{projectId}/environments/{environmentId}/deployments/latest",
+      "request",
+      0.0002,
+      1_300,
+    ],
   ] as const;
   return {
     range: { from: now - 15 * MINUTE, to: now },
@@ -137,9 +143,9 @@ export function transactionsAnswer(name: string): TransactionsAnswer {
           name: group,
           type,
           transactions: 100 + index,
-          throughputPerMinute: [120, 48.2, 6.1, 22, 0.07, 4][index] ?? 0,
+          throughputPerMinute: [120, 48.2, 6.1, 22, 0.07, 4, 0.4][index] ?? 0,
           latencyUs: { avg: us, p50: us * 0.8, p95: us * 2.4, p99: us * 4.1 },
-          failedRate: [0, 0.012, 0.18, null, 0, 0][index] ?? null,
+          failedRate: [0, 0.012, 0.18, null, 0, 0, 0][index] ?? null,
           impact,
           lastSeen: now,
         }))

@@ -41,14 +41,17 @@ export async function soakWall(browser: Browser, options: SoakOptions): Promise<
   const samples: SoakSample[] = [];
   const steps = (hours * 60) / stepMinutes;
   for (let step = 0; step < steps; step++) {
-    // The browser comes back by itself a second after a line broke, by its own clock.
-    for (let i = 0; i < 100 && server.watching === 0; i++) await new Promise((resolve) => setTimeout(resolve, 100));
     const now = Date.now() * 1_000 + step * stepMinutes * 60_000_000;
     const scene = SCENES[step % SCENES.length] ?? "collecting";
     const counts = { ...wall.counts, apps: Math.min(step + 1, apps) };
-    server.send({ type: "challenge", serverTime: now, challenge: { ...wall, scene, counts, closesAt: now + 5e9 } });
-    if (step < apps) server.arrive({ name: `app-${step}`, ordinal: step + 1 });
-    for (let beat = 0; beat < 5; beat++) server.tick(`app-${(step * 7 + beat) % Math.min(step + 1, apps)}`, beat + 1);
+    await server.send({
+      type: "challenge",
+      serverTime: now,
+      challenge: { ...wall, scene, counts, closesAt: now + 5e9 },
+    });
+    if (step < apps) await server.arrive({ name: `app-${step}`, ordinal: step + 1 });
+    for (let beat = 0; beat < 5; beat++)
+      await server.tick(`app-${(step * 7 + beat) % Math.min(step + 1, apps)}`, beat + 1);
     if (step % CUT_EVERY_STEPS === 4 && step % 6 !== 5) server.cut();
     await page.clock.runFor(tickedSeconds * 1_000);
     await page.clock.fastForward((stepMinutes * 60 - tickedSeconds) * 1_000);

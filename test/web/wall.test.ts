@@ -51,14 +51,14 @@ describe("the wall of a challenge in a browser", () => {
       await using server = new FixtureServer({ role: "wall", wall: sampleWall(), empty: true });
       const page = await visit(server, "/wall?lang=en", width, height);
       for (let ordinal = 1; ordinal <= 300; ordinal++) {
-        server.arrive({ name: `${HOSTILE_NAMES[ordinal % HOSTILE_NAMES.length]}-${ordinal}`, ordinal });
+        await server.arrive({ name: `${HOSTILE_NAMES[ordinal % HOSTILE_NAMES.length]}-${ordinal}`, ordinal });
       }
       await page.getByText("300", { exact: true }).first().waitFor();
       expect(await page.locator("main li").count()).toBeLessThanOrEqual(7);
       expect(await page.locator("main img, main script").count()).toBe(0);
       // Every name comes to the top once.
       for (const name of HOSTILE_NAMES) {
-        server.arrive({ name, ordinal: 301 });
+        await server.arrive({ name, ordinal: 301 });
         await page.locator("article").waitFor();
         await page.waitForTimeout(30);
         expect([name, await page.evaluate(findSmallOrOutside)]).toEqual([name, []]);
@@ -71,18 +71,25 @@ describe("the wall of a challenge in a browser", () => {
     const wall = sampleWall();
     await using server = new FixtureServer({ role: "wall", wall });
     const page = await visit(server, "/wall/text?lang=en", 320, 640);
-    server.arrive({ name: "late-app" });
+    await server.arrive({ name: "late-app" });
     const log = page.getByRole("log");
     await log.getByText("late-app").waitFor();
     expect(await log.getAttribute("aria-live")).toBe("polite");
     const now = Date.now() * 1_000;
     const next: WallNow = { ...wall, scene: "last-call", closesAt: now + 29 * 60_000_000 };
-    server.send({ type: "challenge", serverTime: now, challenge: next });
+    await server.send({ type: "challenge", serverTime: now, challenge: next });
     await log.getByText("30 minutes until it closes").waitFor();
     await log.getByText("Now on the wall: Last call").waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
     expect(await problems(page)).toEqual([]);
-    server.send({ type: "snapshot", serverTime: now, space: "default", apps: [], rejections: [], challenge: next });
+    await server.send({
+      type: "snapshot",
+      serverTime: now,
+      space: "default",
+      apps: [],
+      rejections: [],
+      challenge: next,
+    });
     await log.getByText("late-app").waitFor({ state: "detached" });
     await page.close();
   });
@@ -92,10 +99,10 @@ describe("the wall of a challenge in a browser", () => {
     await using server = new FixtureServer({ role: "wall", wall });
     const page = await visit(server, "/wall?lang=en");
     await page.getByText("Paused").waitFor();
-    server.arrive({ name: "while-paused" });
+    await server.arrive({ name: "while-paused" });
     await page.waitForTimeout(500);
     expect(await page.getByText("while-paused").count()).toBe(0);
-    server.send({ type: "challenge", serverTime: Date.now() * 1_000, challenge: { ...wall, paused: false } });
+    await server.send({ type: "challenge", serverTime: Date.now() * 1_000, challenge: { ...wall, paused: false } });
     await page.getByText("while-paused").first().waitFor();
     await page.close();
   });

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import type { ErrorComponentProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -7,6 +7,7 @@ import { Mark } from "../ui/icons.tsx";
 import { ApiFault } from "./api.ts";
 import { useFaultText } from "./fault-text.ts";
 import classes from "./notice-pages.module.css";
+import { isUnloaded, useReload } from "./unloaded.ts";
 
 interface NoticeProps {
   readonly title: string;
@@ -38,19 +39,28 @@ export function CodeLine({ text }: { readonly text: string }) {
   );
 }
 
-export function NotFoundPage() {
+/** What is left when a page throws while drawing, or does not come at all. */
+export function CrashPage({ error }: ErrorComponentProps) {
+  return isUnloaded(error) ? <UnloadedPage error={error} /> : <BrokenPage error={error} />;
+}
+
+/** A page whose script or style did not come. */
+function UnloadedPage({ error }: Pick<ErrorComponentProps, "error">) {
   const { t } = useTranslation();
+  const state = useReload();
+  if (state === "stuck") return <BrokenPage error={error} />;
   return (
-    <Notice title={t("fault.notFoundTitle")} lead={t("fault.notFoundLead")}>
-      <Button component={Link} to="/services">
-        {t("fault.toServices")}
-      </Button>
-    </Notice>
+    <div role="alert">
+      {state === "away" ? (
+        <Notice title={t("fault.offlineTitle")} lead={t("fault.offlineFix")} />
+      ) : (
+        <p className="visually-hidden">{t("app.loading")}</p>
+      )}
+    </div>
   );
 }
 
-/** What is left when a page throws while drawing. A missing chunk after an upgrade is the usual cause. */
-export function CrashPage({ error }: ErrorComponentProps) {
+function BrokenPage({ error }: Pick<ErrorComponentProps, "error">) {
   const { t } = useTranslation();
   return (
     <Notice title={t("fault.crashTitle")} lead={t("fault.crashLead")}>

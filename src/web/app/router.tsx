@@ -7,10 +7,15 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { readHostSearch } from "../host/host-search.ts";
-import { CrashPage, NotFoundPage } from "./notice-pages.tsx";
+import { NotFoundPage } from "./not-found-page.tsx";
+import { CrashPage } from "./notice-pages.tsx";
 import { Pages } from "./pages.tsx";
 import { readServiceSearch, readServicesSearch, readTraceSearch, readTracesSearch } from "./search.ts";
 import { Shell } from "./shell.tsx";
+import { loading } from "./unloaded.ts";
+
+/** A page that is loaded when it is first wanted. */
+const page: typeof lazyRouteComponent = (importer, name) => lazyRouteComponent(loading(importer), name);
 
 const root = createRootRoute({ component: Pages });
 
@@ -25,91 +30,91 @@ const home = createRoute({
 const open = createRoute({
   getParentRoute: () => root,
   path: "/open",
-  component: lazyRouteComponent(() => import("./open-page.tsx"), "OpenPage"),
+  component: page(() => import("./open-page.tsx"), "OpenPage"),
 });
 
 const wall = createRoute({
   getParentRoute: () => root,
   path: "/wall",
-  component: lazyRouteComponent(() => import("../wall/wall-page.tsx"), "WallPage"),
+  component: page(() => import("../wall/wall-page.tsx"), "WallPage"),
 });
 
 const wallText = createRoute({
   getParentRoute: () => root,
   path: "/wall/text",
-  component: lazyRouteComponent(() => import("../wall/wall-text-page.tsx"), "WallTextPage"),
+  component: page(() => import("../wall/wall-text-page.tsx"), "WallTextPage"),
 });
 
 export const ticketRoute = createRoute({
   getParentRoute: () => root,
   path: "/e/$slug",
-  component: lazyRouteComponent(() => import("../ticket/ticket-page.tsx"), "TicketPage"),
+  component: page(() => import("../ticket/ticket-page.tsx"), "TicketPage"),
 });
 
 export const guideRoute = createRoute({
   getParentRoute: () => root,
   path: "/e/$slug/guide",
-  component: lazyRouteComponent(() => import("../guide/guide-page.tsx"), "GuidePage"),
+  component: page(() => import("../guide/guide-page.tsx"), "GuidePage"),
 });
 
 export const surveyRoute = createRoute({
   getParentRoute: () => root,
   path: "/e/$slug/survey",
-  component: lazyRouteComponent(() => import("../survey/survey-page.tsx"), "SurveyPage"),
+  component: page(() => import("../survey/survey-page.tsx"), "SurveyPage"),
 });
 
 export const swagRoute = createRoute({
   getParentRoute: () => root,
   path: "/e/$slug/swag",
-  component: lazyRouteComponent(() => import("../swag/swag-page.tsx"), "SwagPage"),
+  component: page(() => import("../swag/swag-page.tsx"), "SwagPage"),
 });
 
 export const raffleDeviceRoute = createRoute({
   getParentRoute: () => root,
   path: "/e/$slug/raffle",
-  component: lazyRouteComponent(() => import("../swag/device-page.tsx"), "RaffleDevicePage"),
+  component: page(() => import("../swag/device-page.tsx"), "RaffleDevicePage"),
 });
 
 export const kioskRoute = createRoute({
   getParentRoute: () => root,
   path: "/e/$slug/kiosk",
-  component: lazyRouteComponent(() => import("../survey/kiosk-page.tsx"), "KioskPage"),
+  component: page(() => import("../survey/kiosk-page.tsx"), "KioskPage"),
 });
 
 export const myDataRoute = createRoute({
   getParentRoute: () => root,
   path: "/e/$slug/my-data",
-  component: lazyRouteComponent(() => import("../privacy/my-data-page.tsx"), "MyDataPage"),
+  component: page(() => import("../privacy/my-data-page.tsx"), "MyDataPage"),
 });
 
 export const privacyRoute = createRoute({
   getParentRoute: () => root,
   path: "/e/$slug/privacy",
-  component: lazyRouteComponent(() => import("../privacy/privacy-page.tsx"), "PrivacyPage"),
+  component: page(() => import("../privacy/privacy-page.tsx"), "PrivacyPage"),
 });
 
 export const drawRoute = createRoute({
   getParentRoute: () => root,
   path: "/e/$slug/draw",
-  component: lazyRouteComponent(() => import("../draw/draw-page.tsx"), "DrawPage"),
+  component: page(() => import("../draw/draw-page.tsx"), "DrawPage"),
 });
 
 export const proofRoute = createRoute({
   getParentRoute: () => root,
   path: "/e/$slug/draw/$name",
-  component: lazyRouteComponent(() => import("../draw/proof-page.tsx"), "ProofPage"),
+  component: page(() => import("../draw/proof-page.tsx"), "ProofPage"),
 });
 
 const publicWall = createRoute({
   getParentRoute: () => root,
   path: "/e/$slug/wall",
-  component: lazyRouteComponent(() => import("../wall/wall-text-page.tsx"), "PublicWallPage"),
+  component: page(() => import("../wall/wall-text-page.tsx"), "PublicWallPage"),
 });
 
 const pair = createRoute({
   getParentRoute: () => root,
   path: "/p",
-  component: lazyRouteComponent(() => import("../ticket/pair-page.tsx"), "PairPage"),
+  component: page(() => import("../ticket/pair-page.tsx"), "PairPage"),
 });
 
 /** The short address under a pairing code: `/K7Q-2MX`. */
@@ -119,19 +124,19 @@ const pairByCode = createRoute({
   beforeLoad: ({ params }) => {
     if (!/^[A-HJ-NP-Z2-9]{3}-?[A-HJ-NP-Z2-9]{3}$/i.test(params.code)) throw notFound();
   },
-  component: lazyRouteComponent(() => import("../ticket/pair-page.tsx"), "PairPage"),
+  component: page(() => import("../ticket/pair-page.tsx"), "PairPage"),
 });
 
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
-  component: lazyRouteComponent(() => import("../login/login-page.tsx"), "LoginPage"),
+  component: page(() => import("../login/login-page.tsx"), "LoginPage"),
 });
 
 const staff = createRoute({
   getParentRoute: () => root,
   path: "/staff",
-  component: lazyRouteComponent(() => import("../staff/staff-page.tsx"), "StaffPage"),
+  component: page(() => import("../staff/staff-page.tsx"), "StaffPage"),
 });
 
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
@@ -140,83 +145,83 @@ export const servicesRoute = createRoute({
   getParentRoute: () => shell,
   path: "/services",
   validateSearch: readServicesSearch,
-  component: lazyRouteComponent(() => import("../services/services-page.tsx"), "ServicesPage"),
+  component: page(() => import("../services/services-page.tsx"), "ServicesPage"),
 });
 
 export const serviceRoute = createRoute({
   getParentRoute: () => shell,
   path: "/services/$name",
   validateSearch: readServiceSearch,
-  component: lazyRouteComponent(() => import("../transactions/service-page.tsx"), "ServicePage"),
+  component: page(() => import("../transactions/service-page.tsx"), "ServicePage"),
 });
 
 export const tracesRoute = createRoute({
   getParentRoute: () => shell,
   path: "/services/$name/transactions",
   validateSearch: readTracesSearch,
-  component: lazyRouteComponent(() => import("../traces/traces-page.tsx"), "TracesPage"),
+  component: page(() => import("../traces/traces-page.tsx"), "TracesPage"),
 });
 
 export const traceRoute = createRoute({
   getParentRoute: () => shell,
   path: "/traces/$traceId",
   validateSearch: readTraceSearch,
-  component: lazyRouteComponent(() => import("../trace/trace-page.tsx"), "TracePage"),
+  component: page(() => import("../trace/trace-page.tsx"), "TracePage"),
 });
 
 const challenges = createRoute({
   getParentRoute: () => shell,
   path: "/host",
-  component: lazyRouteComponent(() => import("../host/challenges-page.tsx"), "ChallengesPage"),
+  component: page(() => import("../host/challenges-page.tsx"), "ChallengesPage"),
 });
 
 export const peopleRoute = createRoute({
   getParentRoute: () => shell,
   path: "/host/e/$slug/people",
-  component: lazyRouteComponent(() => import("../people/people-page.tsx"), "PeoplePage"),
+  component: page(() => import("../people/people-page.tsx"), "PeoplePage"),
 });
 
 export const challengeRoute = createRoute({
   getParentRoute: () => shell,
   path: "/host/e/$slug",
   validateSearch: readHostSearch,
-  component: lazyRouteComponent(() => import("../host/challenge-page.tsx"), "ChallengePage"),
+  component: page(() => import("../host/challenge-page.tsx"), "ChallengePage"),
 });
 
 export const prizesRoute = createRoute({
   getParentRoute: () => shell,
   path: "/host/e/$slug/prizes",
-  component: lazyRouteComponent(() => import("../claim/prizes-page.tsx"), "PrizesPage"),
+  component: page(() => import("../claim/prizes-page.tsx"), "PrizesPage"),
 });
 
 export const postersRoute = createRoute({
   getParentRoute: () => shell,
   path: "/host/e/$slug/posters",
-  component: lazyRouteComponent(() => import("../posters/posters-page.tsx"), "PostersPage"),
+  component: page(() => import("../posters/posters-page.tsx"), "PostersPage"),
 });
 
 export const surveyBuilderRoute = createRoute({
   getParentRoute: () => shell,
   path: "/host/e/$slug/survey",
-  component: lazyRouteComponent(() => import("../host/survey/survey-builder-page.tsx"), "SurveyBuilderPage"),
+  component: page(() => import("../host/survey/survey-builder-page.tsx"), "SurveyBuilderPage"),
 });
 
 export const drawConsoleRoute = createRoute({
   getParentRoute: () => shell,
   path: "/host/e/$slug/draw",
-  component: lazyRouteComponent(() => import("../draw/console-page.tsx"), "DrawConsolePage"),
+  component: page(() => import("../draw/console-page.tsx"), "DrawConsolePage"),
 });
 
 const takeHome = createRoute({
   getParentRoute: () => shell,
   path: "/host/data",
-  component: lazyRouteComponent(() => import("../recap/take-home-page.tsx"), "TakeHomePage"),
+  component: page(() => import("../recap/take-home-page.tsx"), "TakeHomePage"),
 });
 
 export const recapRoute = createRoute({
   getParentRoute: () => shell,
   path: "/host/e/$slug/recap",
-  component: lazyRouteComponent(() => import("../recap/recap-page.tsx"), "RecapPage"),
+  component: page(() => import("../recap/recap-page.tsx"), "RecapPage"),
 });
 
 const routeTree = root.addChildren([

@@ -15,7 +15,7 @@ it("reads what it knows and drops the rest", () => {
 
 it("falls back where a value makes no sense", () => {
   expect(readServiceSearch({ range: "5y", metric: "p42", type: { a: 1 } })).toEqual({});
-  expect(readTraceSearch({ colour: "rainbow", open: ["x"] })).toEqual({});
+  expect(readTraceSearch({ colour: "rainbow", open: ["x"], range: "5y" })).toEqual({});
 });
 
 it("takes a number for a name that looks like one", () => {

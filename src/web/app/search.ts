@@ -37,6 +37,8 @@ export interface TracesSearch {
 }
 
 export interface TraceSearch {
+  /** The range of the list that led here, for the way back. */
+  readonly range?: RangeName | undefined;
   /** Key of the row to begin at. */
   readonly at?: string | undefined;
   /** Key of the item whose details are open. */
@@ -71,6 +73,7 @@ export const readTracesSearch = (raw: Raw): TracesSearch => ({
 });
 
 export const readTraceSearch = (raw: Raw): TraceSearch => ({
+  range: readRange(raw.range),
   at: readText(raw.at),
   open: readText(raw.open),
   filter: readText(raw.filter),

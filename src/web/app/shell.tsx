@@ -1,7 +1,7 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { IconMoon, IconSun, IconSystem, Mark } from "../ui/icons.tsx";
 import { ApiFault, sessionQuery } from "./api.ts";
@@ -9,10 +9,22 @@ import { CodeLine, FaultNotice, Notice } from "./notice-pages.tsx";
 import { rememberLanguage } from "./preferences.ts";
 import classes from "./shell.module.css";
 
-/** The frame around every page but the wall, and the gate in front of it: without a session it says how to get one. */
+/** The host's pages in their frame, and the gate in front of them: without a session it says how to get one. */
 export function Shell() {
+  return (
+    <Frame>
+      <Gate />
+    </Frame>
+  );
+}
+
+/** Menu and settings around a page. */
+export function Frame({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation();
   const content = useFocusOnArrival();
+  // A trace belongs to the services, though its address does not begin like theirs.
+  const isTrace = useRouterState({ select: (state) => state.location.pathname.startsWith("/traces/") });
+  const current = isTrace ? ({ "data-active": true, "aria-current": "page" } as const) : {};
   return (
     <div className={classes.shell}>
       <a className={classes.skip} href="#content">
@@ -27,7 +39,7 @@ export function Shell() {
           <Link to="/host" className={classes.link} activeProps={{ "data-active": true }}>
             {t("host.list.title")}
           </Link>
-          <Link to="/services" className={classes.link} activeProps={{ "data-active": true }}>
+          <Link to="/services" className={classes.link} activeProps={{ "data-active": true }} {...current}>
             {t("app.services")}
           </Link>
           <Link to="/wall" className={classes.link} target="_blank">
@@ -40,7 +52,7 @@ export function Shell() {
         </div>
       </header>
       <main ref={content} id="content" className={classes.content} tabIndex={-1}>
-        <Gate />
+        {children}
       </main>
     </div>
   );
@@ -85,7 +97,14 @@ function NoSession() {
           {t("gate.step3")} <CodeLine text="npx sadari link create host" />
         </li>
       </ol>
-      <p className={classes.hint}>{t("gate.wallHint")}</p>
+      <p className={classes.hint}>
+        {t("gate.wallHint")} <Link to="/login">{t("gate.login")}</Link>
+      </p>
+      <section className={classes.visitor}>
+        <h2>{t("gate.visitorTitle")}</h2>
+        <p>{t("gate.visitorLead")}</p>
+        <CodeLine text={`export ELASTIC_APM_SERVER_URL=${location.origin}`} />
+      </section>
     </Notice>
   );
 }

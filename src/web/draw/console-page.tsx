@@ -10,6 +10,7 @@ import { challengeQuery } from "../host/api.ts";
 import { nameOf } from "../host/challenge-name.ts";
 import { FaultLine } from "../host/fault-line.tsx";
 import { fromVenueInput, toVenueInput, venueClock } from "../host/venue-time.ts";
+import { HoldButton } from "../ui/hold-button.tsx";
 import { IconCheck } from "../ui/icons.tsx";
 import { nameText } from "../ui/name-text.ts";
 import { PageHead } from "../ui/page-head.tsx";
@@ -31,7 +32,6 @@ import {
 import { clockText } from "./clock-text.ts";
 import classes from "./console.module.css";
 import { Facts } from "./facts.tsx";
-import { HoldButton } from "./hold-button.tsx";
 import { ShowStage } from "./show-stage.tsx";
 import { useServerClock, useShow, useTicking } from "./use-show.ts";
 
@@ -210,7 +210,7 @@ function Script(props: ScriptProps) {
           </Button>
         </Step>
         <Step at={2} now={step} title={t("draw.host.step2")} note={t("draw.host.step2Note")}>
-          <HoldButton words={t("draw.host.step2")} disabled={busy} onHeld={() => acting.mutate("freeze")} />
+          <HoldButton label={t("draw.host.step2")} disabled={busy} onHeld={() => acting.mutate("freeze")} />
         </Step>
         <Step at={3} now={step} title={t("draw.host.step3")} note={<BeaconNote {...props} />}>
           <Waiting {...props} onAsk={() => acting.mutate("hold")} busy={busy} />

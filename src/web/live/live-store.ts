@@ -18,6 +18,7 @@ let state: LiveState = EMPTY_LIVE_STATE;
 let line: Line | undefined;
 let hiddenTimer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
+const returnListeners = new Set<() => void>();
 
 export function liveState(): LiveState {
   return state;
@@ -36,9 +37,16 @@ export function subscribeLive(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Calls `listener` whenever a lost line is open again. It does not connect by itself. */
+export function onLiveReturn(listener: () => void): void {
+  returnListeners.add(listener);
+}
+
 function become(next: LiveState): void {
+  const isBack = state.connection.kind === "lost" && next.connection.kind === "open";
   state = next;
   for (const listener of listeners) listener();
+  if (isBack) for (const listener of returnListeners) listener();
 }
 
 function followVisibility(): void {

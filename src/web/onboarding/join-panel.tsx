@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { sessionQuery } from "../app/api.ts";
+import { CodeLine } from "../app/notice-pages.tsx";
 import { useServerNow } from "../live/use-live.ts";
 import type { ServiceLine } from "../services/service-lines.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -48,6 +49,9 @@ export function JoinPanel({ empty, lines, onClose }: JoinPanelProps) {
         </p>
       )}
       <JoinCode intakeUrl={intakeUrl} />
+      <p className={classes.lostKey}>
+        {t("join.lostKey")} <CodeLine text="npx sadari key create" />
+      </p>
       <Waiting empty={empty} lines={lines} />
     </section>
   );
@@ -97,13 +101,13 @@ function Waiting({ empty, lines }: Pick<JoinPanelProps, "empty" | "lines">) {
     <p className={classes.waiting} data-arrived={arrived !== undefined} aria-live="polite">
       <span className={classes.dot} aria-hidden="true" />
       {arrived ? (
-        <>
+        <span>
           {t("join.arrived", { name: "" })}
           <strong>
             <Name value={arrived.name} />
           </strong>
           {!arrived.hasData && ` · ${t("services.waiting")}`}
-        </>
+        </span>
       ) : (
         t(empty ? "join.waiting" : "join.waitingMore")
       )}

@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { PurgeCertificate, PurgePlan } from "../../contract/index.ts";
 import { useFaultText } from "../app/fault-text.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
+import { HoldButton } from "../ui/hold-button.tsx";
 import { purgeQuery, startPurge } from "./api.ts";
-import { HoldButton } from "./hold-button.tsx";
 import classes from "./privacy.module.css";
 import { venueDate } from "./venue-date.ts";
 
@@ -131,8 +131,8 @@ function PurgeNow({ plan }: { readonly plan: PurgePlan }) {
         />
       </div>
       <HoldButton
-        label={t("privacy.purge.hold")}
-        holdingLabel={t("privacy.purge.holding")}
+        label={t("privacy.purge.now")}
+        danger
         disabled={typed !== slug || starting.isPending}
         onHeld={() => starting.mutate()}
       />

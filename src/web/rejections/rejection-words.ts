@@ -1,3 +1,4 @@
+import i18next from "i18next";
 import type { RejectionEntry } from "../../contract/index.ts";
 import { MICROS_PER_MILLI } from "../../kernel/index.ts";
 import { formatMoment } from "../i18n/format.ts";
@@ -53,11 +54,15 @@ const NEEDED = {
   "clock-behind": "skew",
 } as const satisfies Partial<Record<KnownReason, string>>;
 
-/** How to say a refusal and how to mend it. `intakeUrl` is our address, for lines that contain it. */
+/**
+ * How to say a refusal and how to mend it. `intakeUrl` is our address, for lines that contain it, `language`
+ * the reader's.
+ */
 export function rejectionWords(
   entry: Pick<RejectionEntry, "reason" | "params">,
   intakeUrl: string,
   now: number,
+  language: string = i18next.language ?? "en",
 ): RejectionWords {
   const reason = isKnown(entry.reason) ? entry.reason : "other";
   if (reason === "other") return { reason, values: {}, line: null };
@@ -65,13 +70,25 @@ export function rejectionWords(
   const needed = reason in NEEDED ? NEEDED[reason as keyof typeof NEEDED] : undefined;
   if (needed === undefined) return { reason, values: {}, line };
   const value = new Map(Object.entries(entry.params)).get(needed);
-  return { reason, values: value ? { [needed]: readable(needed, value, now) } : null, line };
+  return { reason, values: value ? { [needed]: readable(needed, value, now, language) } : null, line };
 }
 
 const isKnown = (reason: string): reason is KnownReason => Object.hasOwn(REMEDIES, reason);
 
-/** When a key ended is told by the server as a moment (ISO 8601), people read the time of day. */
-function readable(name: string, value: string, now: number): string {
+const UNITS = { min: "minute", h: "hour", d: "day" } as const;
+
+/**
+ * The server tells when a key ended as a moment (ISO 8601) and how wrong a clock is in short English (`9 h`);
+ * people read the time of day, and a span in their own words. What is told otherwise is shown as it came.
+ */
+function readable(name: string, value: string, now: number, language: string): string {
+  if (name === "skew") return span(value, language);
   const at = name === "revokedAt" || name === "expiredAt" ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? value : formatMoment(at * MICROS_PER_MILLI, now);
+}
+
+function span(value: string, language: string): string {
+  const [, n, unit] = /^(\d{1,9}) (min|h|d)$/.exec(value) ?? [];
+  if (unit !== "min" && unit !== "h" && unit !== "d") return value;
+  return new Intl.NumberFormat(language, { style: "unit", unit: UNITS[unit], unitDisplay: "long" }).format(Number(n));
 }

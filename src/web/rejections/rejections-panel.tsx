@@ -1,33 +1,32 @@
 import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RejectionEntry } from "../../contract/index.ts";
-import { rejectionsQuery, sessionQuery } from "../app/api.ts";
 import { CodeLine } from "../app/notice-pages.tsx";
-import { usePaused } from "../live/pause.ts";
-import { useHeld, useLive, useServerNow } from "../live/use-live.ts";
+import { useServerNow } from "../live/use-live.ts";
 import { MomentText } from "../ui/age.tsx";
 import { Name } from "../ui/name.tsx";
 import { rejectionWords } from "./rejection-words.ts";
 import classes from "./rejections-panel.module.css";
+import { useRejections } from "./use-rejections.ts";
 
 const SHOWN_FIRST = 10;
+/** Id of the heading, for whoever leads here. */
+export const REJECTIONS_TITLE = "rejections-title";
 
-/** For the host: what was turned away lately, why, and the line that mends it. */
+/** For the host: what was turned away lately or wants a look, why, and the line that mends it. */
 export function RejectionsPanel() {
   const { t } = useTranslation();
-  const session = useQuery(sessionQuery);
-  const live = useHeld(useLive(), usePaused());
-  const stored = useQuery({ ...rejectionsQuery, enabled: session.data?.role === "host" && live.heardAt === null });
+  const rejections = useRejections();
   const [all, setAll] = useState(false);
-  if (session.data?.role !== "host") return null;
-  const { intakeUrl } = session.data;
-  const entries = live.heardAt === null ? (stored.data?.rejections ?? []) : live.rejections;
+  if (rejections === null) return null;
+  const { entries, intakeUrl } = rejections;
   return (
-    <section className={classes.panel} aria-labelledby="rejections-title">
+    <section className={classes.panel} aria-labelledby={REJECTIONS_TITLE}>
       <div className={classes.head}>
-        <h2 id="rejections-title">{t("rejections.title")}</h2>
+        <h2 id={REJECTIONS_TITLE} tabIndex={-1}>
+          {t("rejections.title")}
+        </h2>
         <p>{entries.length === 0 ? t("rejections.empty") : t("rejections.lead")}</p>
       </div>
       {entries.length > 0 && (
@@ -51,6 +50,13 @@ export function RejectionsPanel() {
 const keyOf = (entry: RejectionEntry): string =>
   [entry.at, entry.reason, entry.address, entry.agent, entry.service, entry.detail].join("\u0000");
 
+/** What was taken all the same must not look refused, nor its number like a fault. */
+function Status({ status }: Pick<RejectionEntry, "status">) {
+  const { t } = useTranslation();
+  if (status >= 400) return <span className={classes.status}>{status}</span>;
+  return <span className={classes.taken}>{t("rejections.taken")}</span>;
+}
+
 function RejectionItem({ entry, intakeUrl }: { readonly entry: RejectionEntry; readonly intakeUrl: string }) {
   const { t } = useTranslation();
   const { reason, values, line } = rejectionWords(entry, intakeUrl, useServerNow());
@@ -60,7 +66,7 @@ function RejectionItem({ entry, intakeUrl }: { readonly entry: RejectionEntry; r
     <li className={classes.item}>
       <div className={classes.when}>
         <MomentText at={entry.at} />
-        <span className={classes.status}>{entry.status}</span>
+        <Status status={entry.status} />
         {entry.count > 1 && <span className={classes.count}>{t("rejections.times", { count: entry.count })}</span>}
       </div>
       <div className={classes.who}>

@@ -15,7 +15,8 @@ export interface ServiceLine {
   readonly firstSeen: number;
   readonly lastSeen: number;
   readonly hasData: boolean;
-  readonly throughputPerMinute: number;
+  /** Null while nobody has counted yet: a zero would say that the app did nothing. */
+  readonly throughputPerMinute: number | null;
   readonly latencyUs: number | null;
   readonly failedRate: number | null;
   readonly countedByArrival: boolean;
@@ -37,43 +38,61 @@ export const SORTABLE = [
 export const NEWEST_FIRST: Sort = { column: "firstSeen", descending: true };
 
 /**
- * Joins the stored services with the live ones. With `liveFigures` the numbers are those of the last minute
- * from the feed; else those of the answer's range, where an app not in the answer had no transactions.
+ * Whose figures the lines have: those of the last minute from the `feed`, those of the `answer`'s range, or
+ * `nobody`'s, while the one that was asked has not answered.
  */
+export type FigureSource = "feed" | "answer" | "nobody";
+
+/** Joins the stored services with the live ones. */
 export function serviceLines(
   answer: ServicesAnswer | undefined,
   apps: ReadonlyMap<string, AppNow>,
-  liveFigures: boolean,
+  source: FigureSource,
 ): readonly ServiceLine[] {
   const lines = new Map<string, ServiceLine>();
   for (const row of answer?.services ?? []) {
     const key = appKey(row.name, row.environment);
     const app = apps.get(key);
-    lines.set(key, app ? joinedLine(row, app, liveFigures) : storedLine(row, key, liveFigures));
+    lines.set(key, app ? joinedLine(row, app, source) : storedLine(row, key, source));
   }
-  for (const app of apps.values()) if (!lines.has(app.key)) lines.set(app.key, liveLine(app, liveFigures));
+  for (const app of apps.values())
+    if (!lines.has(app.key)) lines.set(app.key, { ...app, ...liveFigures(app, answer, source), ...NOT_STORED });
   return [...lines.values()];
 }
 
-const NO_FIGURES = { throughputPerMinute: 0, latencyUs: null, failedRate: null };
+type Figures = Pick<ServiceLine, "throughputPerMinute" | "latencyUs" | "failedRate">;
 
-function storedLine(row: ServiceRow, key: string, liveFigures: boolean): ServiceLine {
-  const { basis, ...rest } = row;
+const NOT_COUNTED: Figures = { throughputPerMinute: null, latencyUs: null, failedRate: null };
+const DID_NOTHING: Figures = { throughputPerMinute: 0, latencyUs: null, failedRate: null };
+const NOT_STORED = { agentVersion: "", countedByArrival: false };
+
+const figuresOf = ({ throughputPerMinute, latencyUs, failedRate }: Figures): Figures => ({
+  throughputPerMinute,
+  latencyUs,
+  failedRate,
+});
+
+function storedFigures(row: ServiceRow, source: FigureSource): Figures {
+  if (source === "nobody") return NOT_COUNTED;
   // The feed knows every app of the last minute: one it does not know has been silent.
-  return { ...rest, ...(liveFigures ? NO_FIGURES : {}), key, hasData: true, countedByArrival: basis === "received" };
+  return source === "feed" ? DID_NOTHING : figuresOf(row);
 }
 
-function liveLine(app: AppNow, liveFigures: boolean): ServiceLine {
-  return { ...app, ...(liveFigures ? {} : NO_FIGURES), agentVersion: "", countedByArrival: false };
+function liveFigures(app: AppNow, answer: ServicesAnswer | undefined, source: FigureSource): Figures {
+  if (source === "feed") return figuresOf(app);
+  // An app that the answer leaves out did nothing in its range; of one that has come since it says nothing.
+  return source === "nobody" || answer === undefined || app.firstSeen >= answer.range.to ? NOT_COUNTED : DID_NOTHING;
 }
 
-function joinedLine(row: ServiceRow, app: AppNow, liveFigures: boolean): ServiceLine {
-  const figures = liveFigures ? app : row;
+function storedLine(row: ServiceRow, key: string, source: FigureSource): ServiceLine {
+  const { basis, ...rest } = row;
+  return { ...rest, ...storedFigures(row, source), key, hasData: true, countedByArrival: basis === "received" };
+}
+
+function joinedLine(row: ServiceRow, app: AppNow, source: FigureSource): ServiceLine {
   return {
-    ...storedLine(row, app.key, liveFigures),
-    throughputPerMinute: figures.throughputPerMinute,
-    latencyUs: figures.latencyUs,
-    failedRate: figures.failedRate,
+    ...storedLine(row, app.key, source),
+    ...(source === "feed" ? figuresOf(app) : {}),
     language: row.language || app.language,
     framework: row.framework || app.framework,
     firstSeen: Math.min(row.firstSeen, app.firstSeen),
@@ -103,7 +122,7 @@ function comparatorOf(column: string): Comparator {
     case "lastSeen":
       return (a, b, direction) => direction * (a.lastSeen - b.lastSeen);
     case "throughput":
-      return (a, b, direction) => direction * (a.throughputPerMinute - b.throughputPerMinute);
+      return (a, b, direction) => compareNullable(a.throughputPerMinute, b.throughputPerMinute, direction);
     case "latency":
       return (a, b, direction) => compareNullable(a.latencyUs, b.latencyUs, direction);
     case "failedRate":

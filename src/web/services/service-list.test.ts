@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ServiceRow, ServicesAnswer } from "../../contract/index.ts";
 import { type AppNow, appKey } from "../live/live-state.ts";
 import { holdOrder } from "./held-order.ts";
-import { filterLines, serviceLines, sortLines } from "./service-lines.ts";
+import { filterLines, type ServiceLine, serviceLines, sortLines } from "./service-lines.ts";
 
 const row = (name: string, more: Partial<ServiceRow> = {}): ServiceRow => ({
   name,
@@ -42,12 +42,12 @@ const live = (name: string, more: Partial<AppNow> = {}): AppNow => ({
   ...more,
 });
 
-const answer = (...services: ServiceRow[]): ServicesAnswer => ({ range: { from: 0, to: 1 }, services });
+const answer = (...services: ServiceRow[]): ServicesAnswer => ({ range: { from: 0, to: 1_000 }, services });
 const apps = (...list: AppNow[]) => new Map(list.map((app) => [app.key, app]));
 
 describe("the lines", () => {
   it("take description from the store and figures from the feed", () => {
-    const [line] = serviceLines(answer(row("a")), apps(live("a")), true);
+    const [line] = serviceLines(answer(row("a")), apps(live("a")), "feed");
     expect(line).toMatchObject({
       framework: "django",
       agentVersion: "6.24.0",
@@ -59,12 +59,31 @@ describe("the lines", () => {
   });
 
   it("take figures from the store when a range is asked for", () => {
-    const lines = serviceLines(answer(row("a")), apps(live("a"), live("b", { key: appKey("b", "") })), false);
+    const lines = serviceLines(answer(row("a")), apps(live("a"), live("b")), "answer");
     expect(lines.map((line) => line.throughputPerMinute)).toEqual([5, 0]);
   });
 
+  it("invent no figures of a range that has no answer", () => {
+    const figures = ({ throughputPerMinute, latencyUs, failedRate }: ServiceLine) => [
+      throughputPerMinute,
+      latencyUs,
+      failedRate,
+    ];
+    const nothing = [null, null, null];
+    expect(serviceLines(undefined, apps(live("a")), "answer").map(figures)).toEqual([nothing]);
+    // Nor of a range whose answer is not this one, nor of the last minute before the feed has been heard.
+    const lines = serviceLines(answer(row("a"), row("b")), apps(live("b"), live("c")), "nobody");
+    expect(lines.map(figures)).toEqual([nothing, nothing, nothing]);
+  });
+
+  it("invent no figures of an app that came after the answer", () => {
+    const later = live("later", { firstSeen: 1_500 });
+    const lines = serviceLines(answer(), apps(live("before"), later), "answer");
+    expect(lines.map((line) => line.throughputPerMinute)).toEqual([0, null]);
+  });
+
   it("include apps of either side", () => {
-    const lines = serviceLines(answer(row("stored")), apps(live("arriving", { hasData: false })), true);
+    const lines = serviceLines(answer(row("stored")), apps(live("arriving", { hasData: false })), "feed");
     expect(lines.map((line) => [line.name, line.hasData])).toEqual([
       ["stored", true],
       ["arriving", false],
@@ -76,7 +95,7 @@ it("sorts, with what cannot be computed last either way", () => {
   const lines = serviceLines(
     answer(row("a", { latencyUs: 5 }), row("b", { latencyUs: null }), row("c", { latencyUs: 9 })),
     new Map(),
-    false,
+    "answer",
   );
   const names = (descending: boolean) => sortLines(lines, { column: "latency", descending }).map((line) => line.name);
   expect(names(true)).toEqual(["c", "a", "b"]);
@@ -84,7 +103,7 @@ it("sorts, with what cannot be computed last either way", () => {
 });
 
 it("filters by every word and by environment, the unnamed one too", () => {
-  const lines = serviceLines(answer(row("shop-api"), row("shop-web", { environment: "dev" })), new Map(), false);
+  const lines = serviceLines(answer(row("shop-api"), row("shop-web", { environment: "dev" })), new Map(), "answer");
   expect(filterLines(lines, "SHOP django", undefined)).toHaveLength(2);
   expect(filterLines(lines, "shop", "dev").map((line) => line.name)).toEqual(["shop-web"]);
   expect(filterLines(lines, "", "").map((line) => line.name)).toEqual(["shop-api"]);

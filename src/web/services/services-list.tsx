@@ -7,8 +7,10 @@ import type { RangeName, Sort } from "../app/search.ts";
 import { formatMillis, formatThroughput } from "../i18n/format.ts";
 import { useServerNow } from "../live/use-live.ts";
 import { AgeText, MomentText } from "../ui/age.tsx";
+import { Card, Cards, Figure, Figures } from "../ui/cards.tsx";
 import { type Column, DataTable } from "../ui/data-table.tsx";
 import { Failed } from "../ui/failed.tsx";
+import { IconClock } from "../ui/icons.tsx";
 import { LanguageBadge } from "../ui/language-badge.tsx";
 import { Name } from "../ui/name.tsx";
 import { type ServiceLine, SILENT_US } from "./service-lines.ts";
@@ -46,9 +48,9 @@ export function ServiceCards({ rows, range }: ListProps) {
   const { t } = useTranslation();
   const now = useServerNow();
   return (
-    <ul className={classes.cards}>
+    <Cards label={t("services.caption")}>
       {rows.map((line) => (
-        <li key={line.key} className={classes.card} data-state={stateOf(line, now)}>
+        <Card key={line.key} state={stateOf(line, now)} className={classes.card}>
           <div className={classes.cardHead}>
             <ServiceName line={line} range={range} />
             <span className={classes.muted}>
@@ -65,26 +67,23 @@ export function ServiceCards({ rows, range }: ListProps) {
             )}
           </p>
           {line.hasData ? (
-            <dl className={classes.figures}>
-              <Figure label={t("services.throughput")} value={formatThroughput(line.throughputPerMinute)} />
-              <Figure label={t("services.latency")} value={formatMillis(line.latencyUs)} />
-              <Figure label={t("services.failedRate")} value={<Failed rate={line.failedRate} />} />
-            </dl>
+            <Figures columns={3}>
+              <Figure label={t("services.throughput")}>
+                <Throughput line={line} />
+              </Figure>
+              <Figure label={t("services.latency")}>
+                <Latency line={line} />
+              </Figure>
+              <Figure label={t("services.failedRate")}>
+                <FailedRate line={line} />
+              </Figure>
+            </Figures>
           ) : (
             <p className={classes.waiting}>{t("services.waiting")}</p>
           )}
-        </li>
+        </Card>
       ))}
-    </ul>
-  );
-}
-
-function Figure({ label, value }: { readonly label: string; readonly value: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{value}</dd>
-    </div>
+    </Cards>
   );
 }
 
@@ -128,7 +127,7 @@ function columnsOf(t: TFunction, range: RangeName | undefined): readonly Column<
       width: "125px",
       sortable: true,
       numeric: true,
-      cell: (line) => (line.hasData ? formatThroughput(line.throughputPerMinute) : <Faint />),
+      cell: (line) => <Throughput line={line} />,
     },
     {
       id: "latency",
@@ -136,7 +135,7 @@ function columnsOf(t: TFunction, range: RangeName | undefined): readonly Column<
       width: "150px",
       sortable: true,
       numeric: true,
-      cell: (line) => (line.hasData ? formatMillis(line.latencyUs) : <Faint />),
+      cell: (line) => <Latency line={line} />,
     },
     {
       id: "failedRate",
@@ -144,12 +143,26 @@ function columnsOf(t: TFunction, range: RangeName | undefined): readonly Column<
       width: "95px",
       sortable: true,
       numeric: true,
-      cell: (line) => (line.hasData ? <Failed rate={line.failedRate} /> : <Faint />),
+      cell: (line) => <FailedRate line={line} />,
     },
   ];
 }
 
 const Faint = () => <span className={classes.muted}>—</span>;
+
+interface LineProps {
+  readonly line: ServiceLine;
+}
+
+/** A figure that nobody has counted is a dash, never a zero. */
+const isCounted = (line: ServiceLine): boolean => line.hasData && line.throughputPerMinute !== null;
+
+const Throughput = ({ line }: LineProps) =>
+  line.hasData && line.throughputPerMinute !== null ? formatThroughput(line.throughputPerMinute) : <Faint />;
+
+const Latency = ({ line }: LineProps) => (isCounted(line) ? formatMillis(line.latencyUs) : <Faint />);
+
+const FailedRate = ({ line }: LineProps) => (isCounted(line) ? <Failed rate={line.failedRate} /> : <Faint />);
 
 function stateOf(line: ServiceLine, now: number): "new" | "silent" | undefined {
   if (now - line.firstSeen < MICROS_PER_MINUTE) return "new";
@@ -175,15 +188,16 @@ function ServiceName({ line, range }: { readonly line: ServiceLine; readonly ran
       {state === "silent" && <span className="visually-hidden">{t("services.silent")}</span>}
       {!line.hasData && <span className={classes.hint}>{t("services.waiting")}</span>}
       {line.countedByArrival && (
-        <span className={classes.hint} title={t("services.receivedBasis")}>
-          ⏱<span className="visually-hidden">{t("services.receivedBasis")}</span>
+        <span className={classes.clock} title={t("services.receivedBasis")}>
+          <IconClock />
+          <span className="visually-hidden">{t("services.receivedBasis")}</span>
         </span>
       )}
     </span>
   );
 }
 
-function AgentText({ line }: { readonly line: ServiceLine }) {
+function AgentText({ line }: LineProps) {
   const agent = [line.agent, line.agentVersion].filter(Boolean).join(" ");
   const parts = [line.framework || line.language, agent].filter(Boolean);
   return <Name value={parts.join(" · ")} longest={48} />;

@@ -6,11 +6,12 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { servicesQuery, sessionQuery } from "../app/api.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
-import { readSort, type ServicesSearch, writeSort } from "../app/search.ts";
+import { type RangeName, readSort, type ServicesSearch, writeSort } from "../app/search.ts";
 import { LivePill } from "../live/live-pill.tsx";
 import { usePaused } from "../live/pause.ts";
 import { useHeld, useLive } from "../live/use-live.ts";
 import { JoinPanel } from "../onboarding/join-panel.tsx";
+import { RejectionsChip } from "../rejections/rejections-chip.tsx";
 import { RejectionsPanel } from "../rejections/rejections-panel.tsx";
 import { ClockNotice } from "../ui/clock-notice.tsx";
 import { EnvironmentSelect, FilterField, RangeSelect } from "../ui/filters.tsx";
@@ -19,7 +20,15 @@ import { usePageTitle } from "../ui/page-title.ts";
 import { RowSkeletons } from "../ui/row-skeletons.tsx";
 import { HeldNamesPanel } from "./held-names-panel.tsx";
 import { useHeldOrder } from "./held-order.ts";
-import { filterLines, NEWEST_FIRST, type ServiceLine, SORTABLE, serviceLines, sortLines } from "./service-lines.ts";
+import {
+  type FigureSource,
+  filterLines,
+  NEWEST_FIRST,
+  type ServiceLine,
+  SORTABLE,
+  serviceLines,
+  sortLines,
+} from "./service-lines.ts";
 import { ServiceCards, ServicesTable } from "./services-list.tsx";
 import classes from "./services-page.module.css";
 
@@ -40,11 +49,9 @@ export function ServicesPage() {
   const live = useLive();
   const isHost = useQuery(sessionQuery).data?.role === "host";
   const services = useQuery(servicesQuery(search.range ?? "15m", !paused));
-  const current = useMemo(
-    () => serviceLines(services.data, live.apps, search.range === undefined),
-    [services.data, live.apps, search.range],
-  );
-  const isKnown = services.data !== undefined || live.heardAt !== null;
+  const source = figureSource(search.range, live.heardAt !== null, services);
+  const current = useMemo(() => serviceLines(services.data, live.apps, source), [services.data, live.apps, source]);
+  const isKnown = services.data !== undefined || current.length > 0;
   const isEmpty = isKnown && current.length === 0;
 
   return (
@@ -52,6 +59,7 @@ export function ServicesPage() {
       <div className={classes.titleRow}>
         <h1>{t("services.title")}</h1>
         {current.length > 0 && <span className={classes.count}>{t("services.count", { count: current.length })}</span>}
+        <RejectionsChip />
         <div className={classes.actions}>
           <LivePill />
           {!isEmpty && (
@@ -66,7 +74,11 @@ export function ServicesPage() {
         <JoinPanel empty={isEmpty} lines={current} onClose={isEmpty ? undefined : () => set({ join: undefined })} />
       )}
       <HeldNamesPanel />
-      {services.error && !isKnown && <FaultNotice error={services.error} retry={() => void services.refetch()} />}
+      {services.error && (
+        <div className={classes.panel}>
+          <FaultNotice error={services.error} retry={() => void services.refetch()} />
+        </div>
+      )}
       {!isKnown && !services.error && <RowSkeletons rows={8} />}
       {isKnown && !isEmpty && <ServiceList current={current} search={search} set={set} paused={paused} />}
       <RejectionsPanel />
@@ -77,6 +89,16 @@ export function ServicesPage() {
       )}
     </div>
   );
+}
+
+/** While one range is shown in the place of another, its figures are those of the wrong one. */
+function figureSource(
+  range: RangeName | undefined,
+  isHeard: boolean,
+  answer: { readonly data: unknown; readonly isPlaceholderData: boolean },
+): FigureSource {
+  if (range === undefined) return isHeard ? "feed" : "nobody";
+  return answer.data === undefined || answer.isPlaceholderData ? "nobody" : "answer";
 }
 
 interface ServiceListProps {
@@ -147,7 +169,7 @@ function ServiceList({ current, search, set, paused }: ServiceListProps) {
       {unlisted > 0 && <p className={classes.unlisted}>{t("services.unlisted", { count: unlisted })}</p>}
       {rows.length === 0 && (
         <div className={classes.noMatch}>
-          <p>{t("services.noMatch", { filter })}</p>
+          <p>{filter.trim() ? t("services.noMatch", { filter }) : t("services.noneInEnvironment")}</p>
           <Button variant="default" onClick={() => set({ filter: undefined, environment: undefined })}>
             {t("services.clearFilter")}
           </Button>

@@ -1,19 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { EventDetailAnswer, TraceError } from "../../contract/index.ts";
+import type { EventDetailAnswer } from "../../contract/index.ts";
 import { type EventKind, eventQuery } from "../app/api.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
 import { formatClock, formatDuration, formatPercent } from "../i18n/format.ts";
 import { OutcomeMark } from "../traces/outcome-mark.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
-import { IconClose, IconSearch } from "../ui/icons.tsx";
+import { IconChevron, IconClose, IconSearch } from "../ui/icons.tsx";
 import { Name } from "../ui/name.tsx";
 import { nameText } from "../ui/name-text.ts";
 import { RowSkeletons } from "../ui/row-skeletons.tsx";
 import classes from "./event-drawer.module.css";
 import { StackTrace } from "./stack-trace.tsx";
-import type { Row, Waterfall } from "./waterfall.ts";
+import type { ErrorMark, Row, Waterfall } from "./waterfall.ts";
 
 interface EventDrawerProps {
   readonly traceId: string;
@@ -49,7 +49,7 @@ export function EventDrawer({ traceId, waterfall, openKey, onOpen }: EventDrawer
         </button>
       </div>
       {row && <RowSummary row={row} waterfall={waterfall} onOpen={onOpen} />}
-      {mark && <ErrorSummary error={mark.error} at={waterfall.startedAt + mark.atUs} />}
+      {mark && <ErrorSummary mark={mark} waterfall={waterfall} onOpen={onOpen} />}
       {detail.data ? (
         <Detail detail={detail.data} />
       ) : detail.error ? (
@@ -124,6 +124,10 @@ function RowSummary({ row, waterfall, onOpen }: RowSummaryProps) {
                     <Name value={error.type || t("trace.error")} />
                   </strong>
                   <Name value={error.message} longest={160} />
+                  <span className={classes.more}>
+                    {t("trace.showStack")}
+                    <IconChevron open={false} />
+                  </span>
                 </button>
               </li>
             ))}
@@ -134,10 +138,26 @@ function RowSummary({ row, waterfall, onOpen }: RowSummaryProps) {
   );
 }
 
-function ErrorSummary({ error, at }: { readonly error: TraceError; readonly at: number }) {
+interface ErrorSummaryProps {
+  readonly mark: ErrorMark;
+  readonly waterfall: Waterfall;
+  readonly onOpen: (key: string) => void;
+}
+
+function ErrorSummary({ mark, waterfall, onOpen }: ErrorSummaryProps) {
   const { t } = useTranslation();
+  const { error } = mark;
+  const origin = waterfall.rows.find((row) => row.key === mark.rowKey);
   return (
     <>
+      {origin && (
+        <button type="button" className={classes.origin} onClick={() => onOpen(origin.key)}>
+          <IconChevron open={false} />
+          <span>
+            {t("trace.errorOf")} <Name value={origin.item.name || origin.item.type} longest={80} />
+          </span>
+        </button>
+      )}
       <p className={classes.message}>
         <Name value={error.message} longest={600} />
       </p>
@@ -145,7 +165,7 @@ function ErrorSummary({ error, at }: { readonly error: TraceError; readonly at: 
         <Fact label={t("trace.service")}>
           <Name value={error.service} />
         </Fact>
-        <Fact label={t("trace.start")}>{formatClock(at, "millis")}</Fact>
+        <Fact label={t("trace.start")}>{formatClock(waterfall.startedAt + mark.atUs, "millis")}</Fact>
       </dl>
       {error.culprit && (
         <code className={classes.culprit}>

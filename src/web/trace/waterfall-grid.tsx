@@ -3,8 +3,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { formatDuration } from "../i18n/format.ts";
-import { barPlace, ticks } from "./axis.ts";
+import { axisLabels, barPlace } from "./axis.ts";
 import { type ColourBy, colourName } from "./colours.ts";
 import type { VisibleRow } from "./visible-rows.ts";
 import type { Row, Waterfall } from "./waterfall.ts";
@@ -72,7 +71,7 @@ export function WaterfallGrid(props: WaterfallGridProps) {
 
   return (
     <div className={classes.grid}>
-      <Axis waterfall={waterfall} onOpen={onOpen} />
+      <Axis waterfall={waterfall} narrow={narrow} onOpen={onOpen} />
       <div
         ref={scroller}
         className={classes.scroller}
@@ -155,7 +154,15 @@ function moveOf(
   }
 }
 
-function Axis({ waterfall, onOpen }: Pick<WaterfallGridProps, "waterfall" | "onOpen">) {
+/** Labels stand about so far apart that they do not touch. */
+const LABELS = 5;
+const NARROW_LABELS = 3;
+
+interface AxisProps extends Pick<WaterfallGridProps, "waterfall" | "onOpen"> {
+  readonly narrow: boolean;
+}
+
+function Axis({ waterfall, narrow, onOpen }: AxisProps) {
   const { t } = useTranslation();
   const { totalUs, marks } = waterfall;
   return (
@@ -164,13 +171,11 @@ function Axis({ waterfall, onOpen }: Pick<WaterfallGridProps, "waterfall" | "onO
         {t("services.name")}
       </span>
       <div className={classes.axisTrack}>
-        {ticks(totalUs, 5)
-          .filter((at) => at <= totalUs * 0.94)
-          .map((at) => (
-            <span key={at} className={classes.tick} style={{ left: `${(at / totalUs) * 100}%` }} aria-hidden="true">
-              {at === 0 ? "0" : formatDuration(at)}
-            </span>
-          ))}
+        {axisLabels(totalUs, narrow ? NARROW_LABELS : LABELS).map(({ atUs, text }) => (
+          <span key={atUs} className={classes.tick} style={{ left: `${(atUs / totalUs) * 100}%` }} aria-hidden="true">
+            {text}
+          </span>
+        ))}
         {marks.map(({ error, atUs }) => (
           <button
             key={error.id}

@@ -6,7 +6,7 @@ import { IconChevron, IconWarning } from "../ui/icons.tsx";
 import { Name } from "../ui/name.tsx";
 import { nameText } from "../ui/name-text.ts";
 import { barPlace } from "./axis.ts";
-import type { Row } from "./waterfall.ts";
+import { type Row, unusualSync } from "./waterfall.ts";
 import classes from "./waterfall-grid.module.css";
 
 const INDENT_PX = 14;
@@ -68,6 +68,11 @@ export function WaterfallRow(props: WaterfallRowProps) {
         <span className={classes.name}>
           <Name value={item.name || item.type} longest={100} />
         </span>
+        {row.entersService && (
+          <span className={classes.service}>
+            <Name value={item.service} longest={32} />
+          </span>
+        )}
         <Badges row={row} />
       </div>
       <div role="gridcell" className={classes.track}>
@@ -110,12 +115,13 @@ function FoldButton({ row, folded, onFold }: Pick<WaterfallRowProps, "row" | "fo
 function Badges({ row }: Pick<WaterfallRowProps, "row">) {
   const { t } = useTranslation();
   const { item } = row;
+  const unusual = unusualSync(item);
   return (
     <>
       {item.compositeCount > 1 && (
         <span className={classes.badge}>{t("trace.composite", { count: item.compositeCount })}</span>
       )}
-      {item.sync === false && <span className={classes.badge}>{t("trace.async")}</span>}
+      {unusual && <span className={classes.badge}>{t(`trace.${unusual}`)}</span>}
       {row.orphan && (
         <span className={classes.badge} data-kind="warning" title={t("trace.orphan")}>
           <IconWarning size={12} />

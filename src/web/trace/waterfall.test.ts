@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { TraceError, TraceItem } from "../../contract/index.ts";
-import { barPlace, ticks } from "./axis.ts";
+import { axisLabels, barPlace, ticks } from "./axis.ts";
 import { assignHues } from "./colours.ts";
 import { initiallyFolded, visibleRows } from "./visible-rows.ts";
-import { buildWaterfall } from "./waterfall.ts";
+import { buildWaterfall, unusualSync } from "./waterfall.ts";
 
 const BASE = 1_700_000_000_000_000;
 
@@ -174,4 +174,44 @@ it("gives up to ten names a hue each, the same every time", () => {
   const hues = assignHues(names);
   expect(new Set(hues.values()).size).toBe(10);
   expect(assignHues([...names].reverse())).toEqual(hues);
+});
+
+it("keeps a name's hue while more come, and few names apart at a glance", () => {
+  const near = [
+    [1, 4],
+    [2, 5],
+    [4, 6],
+  ];
+  for (let index = 0; index < 200; index++) {
+    const pair = assignHues([`app-${index}`, `api-${index * 7}`]);
+    const [one = 0, other = 0] = [...pair.values()].sort();
+    expect(Math.max(one, other)).toBeLessThanOrEqual(6);
+    expect(one).not.toBe(other);
+    expect(near).not.toContainEqual([one, other]);
+    const more = assignHues(["a-new-one", ...pair.keys(), "zz"], pair);
+    for (const [name, hue] of pair) expect(more.get(name)).toBe(hue);
+    expect(new Set(more.values()).size).toBe(4);
+  }
+});
+
+it("labels the axis in one unit and leaves out what would be cut off", () => {
+  const texts = (totalUs: number, wanted = 5) => axisLabels(totalUs, wanted).map(({ text }) => text);
+  expect(texts(12_000)).toEqual(["0", "2.5 ms", "5 ms", "7.5 ms", "10 ms"]);
+  expect(texts(9_000)).toEqual(["0", "2,000 μs", "4,000 μs", "6,000 μs"]);
+  expect(texts(660_000, 3)).toEqual(["0", "250 ms", "500 ms"]);
+  expect(texts(11 * 60_000_000)).toEqual(["0", "2.5 min", "5 min", "7.5 min"]);
+});
+
+it("names the service where it changes, and the beginning's where there are several", () => {
+  const remote = { kind: "transaction", service: "bank" } as const;
+  const items = [item("t", "", 0, 100), item("a", "t", 10, 30), item("r", "a", 12, 5, remote)];
+  const entering = (some: readonly TraceItem[]) => buildWaterfall(some, []).rows.map((row) => row.entersService);
+  expect(entering(items)).toEqual([true, false, true]);
+  expect(entering(items.slice(0, 2))).toEqual([false, false]);
+});
+
+it("speaks of how a span ran only where that is unusual for its agent", () => {
+  const of = (agent: string) => [true, false, null].map((sync) => unusualSync({ agent, sync }));
+  for (const agent of ["nodejs", "rum-js", "js-base"]) expect(of(agent)).toEqual(["blocking", null, null]);
+  for (const agent of ["python", "java", "go"]) expect(of(agent)).toEqual([null, "async", null]);
 });

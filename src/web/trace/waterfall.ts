@@ -15,6 +15,8 @@ export interface Row {
   readonly skewUs: number;
   /** Its parent is not in the trace; it hangs under the root instead. */
   readonly orphan: boolean;
+  /** Another service than its parent's; also what begins a trace of several services. */
+  readonly entersService: boolean;
   readonly errors: readonly TraceError[];
 }
 
@@ -190,6 +192,7 @@ function finish(
   const nodes = roots.flatMap(depthFirst);
   const startedAt = nodes.reduce((earliest, node) => Math.min(earliest, startOf(node)), Number.POSITIVE_INFINITY);
   const end = nodes.reduce((latest, node) => Math.max(latest, startOf(node) + node.item.durationUs), 0);
+  const services = [...new Set(nodes.map((node) => node.item.service))];
   const rows = nodes.map(
     (node): Row => ({
       key: node.key,
@@ -201,6 +204,7 @@ function finish(
       startUs: startOf(node) - startedAt,
       skewUs: node.skewUs,
       orphan: node.orphan,
+      entersService: node.parent ? node.parent.item.service !== node.item.service : services.length > 1,
       errors: node.errors,
     }),
   );
@@ -213,9 +217,18 @@ function finish(
     marks,
     totalUs: Math.max(end - startedAt, 1),
     startedAt,
-    services: [...new Set(nodes.map((node) => node.item.service))],
+    services,
     orphans: rows.filter((row) => row.orphan).length,
     skewed: rows.some((row) => row.skewUs !== 0),
     incomplete,
   };
+}
+
+/** Agents of JavaScript, on servers and in browsers: what they do hardly ever waits. */
+const SELDOM_BLOCKING = /^(?:nodejs|js-base|rum-js|opentelemetry\/(?:nodejs|webjs))(?:\/|$)/;
+
+/** How a span ran, where that is not how its agent's spans mostly run. */
+export function unusualSync({ agent, sync }: Pick<TraceItem, "agent" | "sync">): "blocking" | "async" | null {
+  if (SELDOM_BLOCKING.test(agent)) return sync === true ? "blocking" : null;
+  return sync === false ? "async" : null;
 }

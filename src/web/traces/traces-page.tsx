@@ -5,7 +5,7 @@ import type { TraceSample, TracesAnswer } from "../../contract/index.ts";
 import { tracesQuery } from "../app/api.ts";
 import { FaultNotice } from "../app/notice-pages.tsx";
 import type { TracesSearch } from "../app/search.ts";
-import { formatClock, formatMillis } from "../i18n/format.ts";
+import { formatMillis, formatMoment } from "../i18n/format.ts";
 import { LivePill } from "../live/live-pill.tsx";
 import { usePaused } from "../live/pause.ts";
 import { type Column, DataTable } from "../ui/data-table.tsx";
@@ -17,6 +17,8 @@ import { usePageTitle } from "../ui/page-title.ts";
 import panel from "../ui/panel.module.css";
 import { RowSkeletons } from "../ui/row-skeletons.tsx";
 import { OutcomeMark } from "./outcome-mark.tsx";
+import { timeOf, traceMoment } from "./trace-time.ts";
+import classes from "./traces-page.module.css";
 
 const route = getRouteApi("/shell/services/$name/transactions");
 
@@ -70,12 +72,18 @@ function Traces({ answer, search }: { readonly answer: TracesAnswer; readonly se
   const { t } = useTranslation();
   const longest = answer.traces.reduce((most, trace) => Math.max(most, trace.durationUs), 1);
   const columns: readonly Column<TraceSample>[] = [
-    { id: "time", header: t("traces.time"), width: "132px", cell: (trace) => <TraceLink trace={trace} /> },
+    {
+      id: "time",
+      header: t("traces.time"),
+      width: "clamp(116px, 34vw, 132px)",
+      cell: (trace) => <TraceLink trace={trace} answer={answer} search={search} />,
+    },
     ...(search.transaction === undefined
       ? [
           {
             id: "name",
             header: t("transactions.name"),
+            from: "narrow" as const,
             cell: (trace: TraceSample) => <Name value={trace.name} longest={80} />,
           },
         ]
@@ -88,7 +96,7 @@ function Traces({ answer, search }: { readonly answer: TracesAnswer; readonly se
     {
       id: "outcome",
       header: t("traces.outcome"),
-      width: "112px",
+      width: "clamp(100px, 30vw, 112px)",
       cell: (trace) => <OutcomeMark outcome={trace.outcome} />,
     },
     {
@@ -117,6 +125,7 @@ function Traces({ answer, search }: { readonly answer: TracesAnswer; readonly se
   if (answer.traces.length === 0) return <p className={panel.empty}>{t("traces.empty")}</p>;
   return (
     <>
+      {answer.basis === "received" && <p className={panel.note}>{t("transactions.receivedBasis")}</p>}
       <DataTable
         caption={t("traces.caption", { transaction: search.transaction ?? t("traces.all") })}
         columns={columns}
@@ -128,15 +137,35 @@ function Traces({ answer, search }: { readonly answer: TracesAnswer; readonly se
   );
 }
 
-function TraceLink({ trace }: { readonly trace: TraceSample }) {
+interface TraceLinkProps {
+  readonly trace: TraceSample;
+  readonly answer: TracesAnswer;
+  readonly search: TracesSearch;
+}
+
+function TraceLink({ trace, answer, search }: TraceLinkProps) {
+  const { t } = useTranslation();
+  // The answer's own end: a table of hundreds of rows need not be drawn again every second for the date's sake.
+  const now = answer.range.to;
+  const { shown, own } = timeOf(trace, answer.basis);
+  const said = own === null ? undefined : t("traces.ownTime", { time: formatMoment(own, now) });
   return (
     <Link
       to="/traces/$traceId"
       params={{ traceId: trace.traceId }}
-      search={{ at: `transaction:${trace.transactionId}` }}
+      search={{ at: `transaction:${trace.transactionId}`, range: search.range }}
       className={panel.rowLink}
+      title={said}
     >
-      {formatClock(trace.timestamp, "millis")}
+      {traceMoment(shown, now)}
+      {/* Where all times are those of arrival, the note above the table says so. */}
+      {own !== null && answer.basis === "event" && <span className={classes.mark}>{t("traces.arrived")}</span>}
+      {search.transaction === undefined && (
+        <span className={classes.name}>
+          <Name value={trace.name} longest={80} />
+        </span>
+      )}
+      {said !== undefined && <span className="visually-hidden"> {said}</span>}
     </Link>
   );
 }

@@ -1,13 +1,14 @@
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { TransactionGroup } from "../../contract/index.ts";
 import type { ServiceSearch, Sort } from "../app/search.ts";
-import { formatMillis, formatPercent, formatThroughput } from "../i18n/format.ts";
+import { formatMillis, formatThroughput } from "../i18n/format.ts";
 import { type Column, DataTable } from "../ui/data-table.tsx";
 import { Failed } from "../ui/failed.tsx";
 import { Meter } from "../ui/meter.tsx";
 import { Name } from "../ui/name.tsx";
 import panel from "../ui/panel.module.css";
+import { GroupLink, groupKey } from "./group-link.tsx";
+import { impactText } from "./impact-text.ts";
 
 interface GroupsTableProps {
   readonly service: string;
@@ -26,7 +27,7 @@ export function GroupsTable({ service, rows, search, sort, onSort }: GroupsTable
       id: "name",
       header: t("transactions.name"),
       sortable: true,
-      cell: (group) => <GroupLink service={service} group={group} search={search} />,
+      cell: (group) => <GroupLink service={service} group={group} search={search} className={panel.rowLink} />,
     },
     {
       id: "type",
@@ -50,7 +51,6 @@ export function GroupsTable({ service, rows, search, sort, onSort }: GroupsTable
       width: "130px",
       sortable: true,
       numeric: true,
-      from: "narrow",
       cell: (group) => formatThroughput(group.throughputPerMinute),
     },
     {
@@ -69,7 +69,7 @@ export function GroupsTable({ service, rows, search, sort, onSort }: GroupsTable
       from: "medium",
       cell: (group) => (
         <span title={t("transactions.impactHelp")}>
-          <Meter share={group.impact} label={formatPercent(group.impact)} />
+          <Meter share={group.impact} label={impactText(group.impact)} />
         </span>
       ),
     },
@@ -79,28 +79,9 @@ export function GroupsTable({ service, rows, search, sort, onSort }: GroupsTable
       caption={t("transactions.caption", { service })}
       columns={columns}
       rows={rows}
-      rowKey={(group) => `${group.type}\u0000${group.name}`}
+      rowKey={groupKey}
       sort={sort}
       onSort={onSort}
     />
-  );
-}
-
-interface GroupLinkProps {
-  readonly service: string;
-  readonly group: TransactionGroup;
-  readonly search: ServiceSearch;
-}
-
-function GroupLink({ service, group, search }: GroupLinkProps) {
-  return (
-    <Link
-      to="/services/$name/transactions"
-      params={{ name: service }}
-      search={{ transaction: group.name, type: group.type, environment: search.environment, range: search.range }}
-      className={panel.rowLink}
-    >
-      <Name value={group.name} longest={120} />
-    </Link>
   );
 }

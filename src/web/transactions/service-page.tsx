@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ServiceRow, TransactionsAnswer } from "../../contract/index.ts";
@@ -18,10 +19,15 @@ import { PageHead } from "../ui/page-head.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import panel from "../ui/panel.module.css";
 import { RowSkeletons } from "../ui/row-skeletons.tsx";
+import classes from "./group-cards.module.css";
+import { GroupCards } from "./group-cards.tsx";
 import { BY_IMPACT, GROUP_COLUMNS, sortGroups } from "./group-order.ts";
 import { GroupsTable } from "./groups-table.tsx";
 
 const route = getRouteApi("/shell/services/$name");
+
+/** Columns that one reads from A; of the others the greatest comes first. */
+const IN_WORDS: ReadonlySet<string> = new Set(["name", "type"]);
 
 /** One service: what it is, and its transaction groups. */
 export function ServicePage() {
@@ -90,9 +96,13 @@ interface GroupsProps {
 
 function Groups({ name, answer, search, set }: GroupsProps) {
   const { t } = useTranslation();
+  const narrow = useMediaQuery("(max-width: 700px)", false, { getInitialValueInEffect: false });
   const metric = search.metric ?? "avg";
+  const latency = t("transactions.latency", { metric: t(`transactions.${metric}`) });
   const sort = readSort(search.sort, GROUP_COLUMNS, BY_IMPACT);
-  const types = [...new Set(answer.groups.map((group) => group.type))].sort();
+  // The type that is filtered by stays among them, also where the range has none of it.
+  const chosen = search.type === undefined ? [] : [search.type];
+  const types = [...new Set([...chosen, ...answer.groups.map((group) => group.type)])].sort();
   const rows = useMemo(
     () =>
       sortGroups(
@@ -125,10 +135,27 @@ function Groups({ name, answer, search, set }: GroupsProps) {
             onChange={(chosen) => set({ metric: LATENCY_METRICS.find((each) => each === chosen) })}
           />
           <RangeSelect value={search.range} onChange={(range) => set({ range })} />
+          {narrow && rows.length > 0 && (
+            <div className={classes.sort}>
+              <SelectField
+                label={t("transactions.sort")}
+                value={sort.column}
+                options={GROUP_COLUMNS.map((column) => [
+                  column,
+                  t("services.sortedBy", { column: column === "latency" ? latency : t(`transactions.${column}`) }),
+                ])}
+                onChange={(column) => set({ sort: writeSort({ column, descending: !IN_WORDS.has(column) }) })}
+              />
+            </div>
+          )}
         </div>
       </div>
       {answer.basis === "received" && <p className={panel.note}>{t("transactions.receivedBasis")}</p>}
-      {rows.length > 0 ? (
+      {rows.length === 0 ? (
+        <NoGroups answer={answer} search={search} set={set} />
+      ) : narrow ? (
+        <GroupCards service={name} rows={rows} search={search} />
+      ) : (
         <GroupsTable
           service={name}
           rows={rows}
@@ -136,26 +163,50 @@ function Groups({ name, answer, search, set }: GroupsProps) {
           sort={sort}
           onSort={(next) => set({ sort: writeSort(next) })}
         />
-      ) : (
-        <NoGroups answer={answer} onLonger={() => set({ range: "24h", type: undefined })} />
       )}
       {answer.truncated && <p className={panel.note}>{t("transactions.truncated")}</p>}
     </section>
   );
 }
 
-function NoGroups({ answer, onLonger }: { readonly answer: TransactionsAnswer; readonly onLonger: () => void }) {
+interface NoGroupsProps {
+  readonly answer: TransactionsAnswer;
+  readonly search: ServiceSearch;
+  readonly set: (change: ServiceSearch) => void;
+}
+
+function NoGroups({ answer, search, set }: NoGroupsProps) {
   const { t } = useTranslation();
   const now = useServerNow();
   if (!answer.service) return <p className={panel.empty}>{t("transactions.unknownService")}</p>;
+  if (answer.groups.length > 0) {
+    return (
+      <div className={panel.empty}>
+        <p>{t("transactions.noneOfType")}</p>
+        <Button variant="default" onClick={() => set({ type: undefined })}>
+          {t("services.clearFilter")}
+        </Button>
+      </div>
+    );
+  }
+  // A service is in the answer only because something of it lies in the range.
+  const isOtherData = answer.service.transactions === 0;
   return (
     <div className={panel.empty}>
       <p>
-        {t("transactions.empty")} {t("transactions.emptyLead", { time: formatMoment(answer.service.lastSeen, now) })}
+        {t(isOtherData ? "transactions.otherData" : "transactions.empty")}{" "}
+        {t("transactions.emptyLead", { time: formatMoment(answer.service.lastSeen, now) })}
       </p>
-      <Button variant="default" onClick={onLonger}>
-        {t("transactions.showLonger")}
-      </Button>
+      {isOtherData && (
+        <p>
+          {t("transactions.otherDataLead")} <Link to="/services">{t("fault.toServices")}</Link>
+        </p>
+      )}
+      {search.range !== "24h" && search.range !== "7d" && (
+        <Button variant="default" onClick={() => set({ range: "24h", type: undefined })}>
+          {t("transactions.showLonger")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -39,6 +39,7 @@ export function DataTable<Row extends RowData>({
   sort,
   onSort,
 }: DataTableProps<Row>) {
+  const { t } = useTranslation();
   const table = useTable({
     features,
     columns: columns.map((column): ColumnDef<typeof features, Row> => ({ id: column.id, accessorFn: (row) => row })),
@@ -47,28 +48,36 @@ export function DataTable<Row extends RowData>({
     manualSorting: true,
     state: { sorting: sort ? [{ id: sort.column, desc: sort.descending }] : [] },
   });
+  const sorted = columns.find((column) => column.id === sort?.column);
   return (
-    <table className={classes.table}>
-      <caption className="visually-hidden">{caption}</caption>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <Head key={column.id} column={column} sort={sort} onSort={onSort} />
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {table.getRowModel().rows.map((row) => (
-          <tr key={row.id} data-state={rowState?.(row.original)}>
+    <>
+      {sorted?.from !== undefined && (
+        <p className={classes.sorted} data-from={sorted.from}>
+          {t("services.sortedBy", { column: sorted.header })}
+        </p>
+      )}
+      <table className={classes.table}>
+        <caption className="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
             {columns.map((column) => (
-              <td key={column.id} data-numeric={column.numeric} data-from={column.from}>
-                {column.cell(row.original)}
-              </td>
+              <Head key={column.id} column={column} sort={sort} onSort={onSort} />
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {table.getRowModel().rows.map((row) => (
+            <tr key={row.id} data-state={rowState?.(row.original)}>
+              {columns.map((column) => (
+                <td key={column.id} data-numeric={column.numeric} data-from={column.from}>
+                  {column.cell(row.original)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
 

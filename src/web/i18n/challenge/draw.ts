@@ -128,8 +128,6 @@ export const ko = {
     step2: "줄 고르기 마감",
     step2Note:
       "누르고 있으면 명단이 확정돼요. 그 뒤로는 아무도 더하거나 뺄 수 없고, 순서도 시각도 바꿀 수 없어요. 잘못은 취소하고 새로 알리는 길뿐이에요.",
-    hold: "2초 동안 누르세요",
-    holding: "계속 누르고 있어요…",
     step3: "공개 난수 기다리기",
     step3Note: "{{t}}에 나오는 라운드 {{round}}. 스스로 받아 와요.",
     step3Room: "현장 참가자의 숫자를 모으고 나면 스스로 추첨해요.",
@@ -300,8 +298,6 @@ export const en = {
     step2: "Close the picking of lanes",
     step2Note:
       "Hold the button, and the list is final. Nobody can be added or taken out afterwards, and neither order nor time can change. A mistake then means: cancel, and announce a new draw.",
-    hold: "Hold for 2 seconds",
-    holding: "Keep holding…",
     step3: "Wait for the public number",
     step3Note: "Round {{round}}, out at {{t}}. It is fetched by itself.",
     step3Room: "Drawn by itself once the numbers of the room are collected.",
