@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ChallengesAnswer, LinkMade, SurveyResults } from "../../src/contract/index.ts";
 import { ask, type Booth, eventually, startBooth } from "../booth.ts";
 import { makeChallenge, sendAsHost } from "../challenge.ts";
+import { Network, untilKept } from "../network.ts";
 import { launchChromium } from "../web/chromium.ts";
 
 describe("the tablet that many use one after another", () => {
   let booth: Booth;
+  let network: Network;
   let browser: Browser;
   let context: BrowserContext;
   let slug: string;
@@ -14,11 +16,17 @@ describe("the tablet that many use one after another", () => {
   beforeAll(async () => {
     booth = await startBooth();
     ({ slug } = await makeChallenge(booth, { open: true }));
+    network = await Network.to(booth);
     browser = await launchChromium();
-    context = await browser.newContext({ baseURL: booth.url, locale: "ko-KR", viewport: { width: 1024, height: 768 } });
+    context = await browser.newContext({
+      baseURL: network.url,
+      locale: "ko-KR",
+      viewport: { width: 1024, height: 768 },
+    });
   }, 90_000);
   afterAll(async () => {
     await browser?.close();
+    await network?.[Symbol.asyncDispose]();
     await booth?.[Symbol.asyncDispose]();
   });
 
@@ -56,8 +64,8 @@ describe("the tablet that many use one after another", () => {
     await tablet.getByLabel("번호 4자리").fill("2580");
     await tablet.keyboard.press("Enter");
     await tablet.getByRole("button", { name: "설문 시작하기" }).waitFor();
-    await tablet.evaluate(() => navigator.serviceWorker.ready.then(() => true));
-    await context.setOffline(true);
+    await untilKept(tablet);
+    await network.cut(context);
     for (let visitor = 0; visitor < 2; visitor++) {
       await tablet.getByRole("button", { name: "설문 시작하기" }).click();
       await tablet.getByRole("radio").first().check();
@@ -77,7 +85,7 @@ describe("the tablet that many use one after another", () => {
       .first()
       .waitFor();
     expect(await started()).toBe(before);
-    await context.setOffline(false);
+    await network.mend(context);
     await eventually(async () => (await started()) === before + 2 || undefined, 20_000);
     expect((await counted())?.tickets).toBe(tickets);
     await tablet.close();

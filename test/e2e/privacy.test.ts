@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import SqliteDatabase from "better-sqlite3";
@@ -8,6 +7,8 @@ import { expect, it } from "vitest";
 import type { AuditAnswer, PrivacyAnswer, PurgePlan, SurveyView } from "../../src/contract/index.ts";
 import { ask, type Booth, eventually, startBooth } from "../booth.ts";
 import { makeChallenge, manageChallenge, moveChallenge, sendAsHost } from "../challenge.ts";
+import { sadari } from "../command.ts";
+import { filesBelow } from "../files.ts";
 
 /** Every place where somebody can write gets a number and an address of its own. */
 class Seeds {
@@ -44,7 +45,7 @@ interface Visitor {
 
 it("leaves no phone number or address anywhere once it was purged", { timeout: 600_000 }, async () => {
   const seeds = new Seeds();
-  const backup = mkdtempSync(join(tmpdir(), "sadari-backup-"));
+  const folder = mkdtempSync(join(tmpdir(), "sadari-privacy-"));
   await using booth = await startBooth({ env: { SADARI_LOG_LEVEL: "debug" } });
   try {
     const { privacy } = (await makeChallenge(booth, { slug: "shape" })).setup;
@@ -66,10 +67,11 @@ it("leaves no phone number or address anywhere once it was purged", { timeout: 6
 
     for (const slug of [own.slug, shared.slug])
       await moveChallenge(booth, await manageChallenge(booth, slug), "closed");
-    cpSync(booth.dataDir, backup, {
-      recursive: true,
-      filter: (path) => !path.includes("challenge-keys") && !path.endsWith("sock"),
-    });
+    const keys: Buffer[] = [];
+    for await (const { bytes } of filesBelow(join(booth.dataDir, "challenge-keys"))) keys.push(bytes);
+    expect(keys.map(({ length }) => length)).toEqual([64, 64]);
+    const file = join(folder, "booth.tar");
+    expect(await sadari(booth.dataDir, "backup", file)).toMatchObject({ code: 0, err: "" });
     for (const slug of [own.slug, shared.slug]) {
       await sendAsHost<PurgePlan>(booth, "POST", `/api/e/${slug}/purge`, { confirm: slug });
     }
@@ -93,14 +95,19 @@ it("leaves no phone number or address anywhere once it was purged", { timeout: 6
     expect(rowsWithSeeds(join(booth.dataDir, "control", "control.sqlite"), seeds)).toEqual([]);
     expect(seeds.foundIn(Buffer.from(booth.output()))).toEqual([]);
     // What people wrote and how to reach them was sealed by a key that a backup never had.
-    const inBackup = rowsWithSeeds(join(backup, "control", "control.sqlite"), seeds);
+    const restored = join(folder, "restored");
+    expect(await sadari(restored, "restore", file)).toMatchObject({ code: 0, err: "" });
+    for await (const { path, bytes } of filesBelow(folder)) {
+      expect([path, keys.some((key) => bytes.includes(key))]).toEqual([path, false]);
+    }
+    const inBackup = rowsWithSeeds(join(restored, "control", "control.sqlite"), seeds);
     expect(inBackup.filter(({ place }) => / in (?:survey|appeal|news)$/.test(place))).toEqual([]);
     expect(inBackup).toContainEqual({ table: "app", place: "phone in app name" });
     await booth.stop();
     expect(await placesInTree(booth.dataDir, seeds)).toEqual([]);
     expect(seeds.foundIn(Buffer.from(booth.output()))).toEqual([]);
   } finally {
-    rmSync(backup, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 
@@ -271,11 +278,8 @@ async function workAtTheBooth(booth: Booth, slug: string, seeds: Seeds): Promise
 /** Raw bytes of every file below `folder`. */
 async function placesInTree(folder: string, seeds: Seeds): Promise<{ file: string; place: string }[]> {
   const found: { file: string; place: string }[] = [];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const file = join(entry.parentPath, entry.name);
-    const bytes = await readFile(file).catch(() => Buffer.alloc(0));
-    for (const place of seeds.foundIn(bytes)) found.push({ file: file.slice(folder.length), place });
+  for await (const { path, bytes } of filesBelow(folder)) {
+    for (const place of seeds.foundIn(bytes)) found.push({ file: path.slice(folder.length), place });
   }
   return found;
 }

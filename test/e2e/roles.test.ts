@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Booth, startBooth } from "../booth.ts";
 import { makeChallenge } from "../challenge.ts";
+import { anotherSpace, makeLink, openLink, printedLink, STAFF_KINDS, takeTicket } from "../entrances.ts";
 
 interface Operation {
   readonly method: string;
@@ -16,8 +15,6 @@ interface Answer {
   readonly code: string;
 }
 
-const STAFF = ["operator", "scanner", "auditor", "wall", "kiosk"] as const;
-
 /** Every address of the API with every role, from the published table, so that a new route cannot be forgotten. */
 describe("roles and routes", () => {
   let booth: Booth;
@@ -30,15 +27,15 @@ describe("roles and routes", () => {
     booth = await startBooth();
     const { slug } = await makeChallenge(booth, { open: true });
     operations = await published(booth, slug);
-    const host = await openLink(booth, printedLink(booth, "Host"));
+    const host = await openLink(booth, await printedLink(booth, "Host"));
     cookies.set("host", host);
-    wall = await openLink(booth, printedLink(booth, "Wall"));
-    for (const kind of STAFF) cookies.set(kind, await openLink(booth, await makeLink(booth, slug, kind)));
+    wall = await openLink(booth, await printedLink(booth, "Wall"));
+    for (const kind of STAFF_KINDS) cookies.set(kind, await openLink(booth, await makeLink(booth, slug, kind)));
     cookies.set("participant", await takeTicket(booth, slug));
     const other = await makeChallenge(booth, { open: true, slug: "elsewhere" });
     cookies.set("participant of another challenge", await takeTicket(booth, other.slug));
     cookies.set("operator of another challenge", await openLink(booth, await makeLink(booth, other.slug, "operator")));
-    cookies.set("host of another space", await openLink(booth, await linkOfAnotherSpace(booth)));
+    cookies.set("host of another space", (await anotherSpace(booth)).host);
   });
   afterAll(() => booth[Symbol.asyncDispose]());
 
@@ -170,48 +167,4 @@ function mayEnter({ roles, path }: Operation, who: string): boolean {
     default:
       return roles.includes(who);
   }
-}
-
-const printedLink = (booth: Booth, kind: "Host" | "Wall"): string =>
-  new RegExp(`${kind} link\\s+\\S+#(\\S+)`).exec(booth.output())?.[1] ?? "";
-
-async function openLink(booth: Booth, link: string): Promise<string> {
-  const response = await fetch(`${booth.url}/api/session`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-requested-by": "sadari", origin: booth.url },
-    body: JSON.stringify({ link }),
-  });
-  expect(response.status).toBe(200);
-  const cookie = response.headers.get("set-cookie") ?? "";
-  expect(cookie).toMatch(/HttpOnly; SameSite=Lax/);
-  return cookie.split(";", 1)[0] ?? "";
-}
-
-async function makeLink(booth: Booth, slug: string, kind: string): Promise<string> {
-  const response = await fetch(`${booth.url}/api/e/${slug}/links`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${booth.hostToken}`, "content-type": "application/json" },
-    body: JSON.stringify({ kind, label: "은영" }),
-  });
-  const { path } = (await response.json()) as { path: string };
-  return path.split("#")[1] ?? "";
-}
-
-async function takeTicket(booth: Booth, slug: string): Promise<string> {
-  const response = await fetch(`${booth.url}/api/e/${slug}/tickets`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ language: "ko" }),
-  });
-  expect(response.status).toBe(200);
-  return response.headers.get("set-cookie")?.split(";", 1)[0] ?? "";
-}
-
-async function linkOfAnotherSpace(booth: Booth): Promise<string> {
-  const env = { ...process.env, SADARI_DATA_DIR: booth.dataDir, SADARI_PUBLIC_URL: booth.url };
-  const sadari = (...words: readonly string[]) =>
-    promisify(execFile)(process.execPath, ["src/cli/main.ts", ...words], { env });
-  await sadari("key", "create", "--space", "elsewhere");
-  const { stdout } = await sadari("link", "create", "host", "--space", "elsewhere");
-  return /\/open#(\S+)/.exec(stdout)?.[1] ?? "";
 }

@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JoinAnswer } from "../../src/contract/index.ts";
 import { ask, type Booth, eventually, startBooth } from "../booth.ts";
 import { makeChallenge } from "../challenge.ts";
 import { makeLink, openLink, printedLink, takeTicket } from "../entrances.ts";
+import { filesBelow } from "../files.ts";
 import { sendEvents } from "../load/others.ts";
 import { caller, makeMarkedEvent, markedEvents } from "../marked-event.ts";
 
@@ -114,10 +113,7 @@ describe("secrets and personal data", () => {
     await booth.stop();
     const found: string[] = [];
     let read = 0;
-    for (const entry of readdirSync(booth.dataDir, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue;
-      const path = join(entry.parentPath, entry.name);
-      const bytes = readFileSync(path);
+    for await (const { path, bytes } of filesBelow(booth.dataDir)) {
       read += 1;
       // The words an app sends about itself are in the event store: they are no secret of anybody's.
       for (const [what, value] of [...secrets, ...personal]) {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MySurvey, SurveyResults, SurveyView } from "../../src/contract/index.ts";
 import { ask, type Booth, eventually, startBooth } from "../booth.ts";
 import { makeChallenge } from "../challenge.ts";
+import { Network, untilKept } from "../network.ts";
 import { launchChromium } from "../web/chromium.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -44,15 +45,15 @@ describe("the survey, in a browser", () => {
     return context;
   }
 
-  const surveyAddress = () => `${booth.url}/e/${SLUG}/survey`;
+  const surveyAddress = (url = booth.url) => `${url}/e/${SLUG}/survey`;
   const title = (page: Page) => page.getByRole("heading", { level: 1 });
   const next = (page: Page) => page.locator("button[type=submit]").click();
   const results = () => ask<SurveyResults>(booth, `/api/e/${SLUG}/survey/results`);
 
   /** A visitor on the survey, with a ticket. */
-  async function visitor(context: BrowserContext): Promise<Page> {
+  async function visitor(context: BrowserContext, url = booth.url): Promise<Page> {
     const page = await context.newPage();
-    await page.goto(surveyAddress());
+    await page.goto(surveyAddress(url));
     await page.evaluate(async (slug) => {
       await fetch(`/api/e/${slug}/tickets`, {
         method: "POST",
@@ -122,14 +123,12 @@ describe("the survey, in a browser", () => {
   });
 
   it("goes on without network, over a reload, and sends everything once when it is back", async () => {
+    await using network = await Network.to(booth);
     await using context = await newContext();
-    const page = await visitor(context);
-    await page.evaluate(() => navigator.serviceWorker.ready);
-    await eventually(() =>
-      page.evaluate(async () => (await caches.match(location.pathname)) !== undefined || undefined),
-    );
+    const page = await visitor(context, network.url);
+    await untilKept(page);
     const before = (await results()).started;
-    await context.setOffline(true);
+    await network.cut(context);
     await page.getByRole("radio", { name: "백엔드 개발" }).check();
     await page.getByText("인터넷이 없어도 저장했어요. 연결되면 보낼게요.").waitFor();
     await page.getByText("보낼 것 1개").waitFor();
@@ -142,7 +141,7 @@ describe("the survey, in a browser", () => {
     await page.getByRole("heading", { name: "요즘 무엇으로 만들어요?" }).waitFor();
     expect(await page.getByRole("textbox").inputValue()).toBe("Phoenix");
     expect((await results()).started).toBe(before);
-    await context.setOffline(false);
+    await network.mend(context);
     await page.getByText("저장했어요.", { exact: true }).waitFor();
     expect((await mine(page)).answers).toEqual({
       role: { type: "single", option: "backend", other: "" },

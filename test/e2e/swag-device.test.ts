@@ -6,13 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PicturesAnswer, SwagStocks } from "../../src/contract/index.ts";
 import { ask, type Booth, eventually, startBooth } from "../booth.ts";
 import { makeChallenge, sendAsHost } from "../challenge.ts";
+import { Network } from "../network.ts";
+import { venueDay } from "../venue-day.ts";
 import { launchChromium } from "../web/chromium.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SLUG = "swag-two";
-const dayFrom = (now: number): string => new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Seoul" }).format(now);
-const TODAY = dayFrom(Date.now());
-const TOMORROW = dayFrom(Date.now() + 86_400_000);
+const TODAY = venueDay();
+const TOMORROW = venueDay(Date.now() + 86_400_000);
 /** A folder for pictures of what is seen, for whoever wants to look. */
 const PICTURES = process.env.TEST_PICTURES;
 
@@ -189,9 +190,10 @@ describe("gifts, in a browser", () => {
       items: [item("pin", "배지", 2), item("socks", "양말", 8)],
     });
     await send("POST", `/swag/days/${TOMORROW}/open`);
+    await using network = await Network.to(booth);
     const device = await host.newPage();
     await device.setViewportSize({ width: 390, height: 844 });
-    await device.goto(`${booth.url}/e/${SLUG}/raffle`);
+    await device.goto(`${network.url}/e/${SLUG}/raffle`);
     const take = device.getByRole("button", { name: "선물 10개 떼어 두기" });
     await take.waitFor();
     await look(device, "device-setup-390-ko");
@@ -205,7 +207,7 @@ describe("gifts, in a browser", () => {
       await device.getByText("이 기기에 남은 선물 10개").waitFor();
     }
 
-    await host.setOffline(true);
+    await network.cut(host);
     const draw = async (): Promise<void> => {
       await device.getByRole("button", { name: "뽑기" }).click();
       await device.getByRole("heading", { name: /당첨!/ }).waitFor();
@@ -224,7 +226,7 @@ describe("gifts, in a browser", () => {
     expect(await device.getByRole("button", { name: "뽑기" }).count()).toBe(0);
     await look(device, "device-empty-390-ko");
 
-    await host.setOffline(false);
+    await network.mend(host);
     await device.getByText("모두 전했어요.").waitFor();
     await device.getByText("이 행사의 참가권이 아니에요: ZZZZZZZ0").waitFor();
     await device.getByRole("button", { name: "확인했어요" }).click();

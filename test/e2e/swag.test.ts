@@ -6,11 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MySwag, SwagScreen, SwagStocks, SwagVisitor, SwagWhyNot } from "../../src/contract/index.ts";
 import { ask, type Booth, eventually, startBooth } from "../booth.ts";
 import { makeChallenge, sendAsHost } from "../challenge.ts";
+import { venueDay } from "../venue-day.ts";
 import { launchChromium } from "../web/chromium.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SLUG = "swag-con";
-const DAY = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Seoul" }).format(new Date());
+const DAY = venueDay();
 /** A folder for pictures of what is seen, for whoever wants to look. */
 const PICTURES = process.env.TEST_PICTURES;
 const text = (word: string) => ({ ko: word, en: word });
