@@ -166,6 +166,16 @@ async function holdToFreeze(): Promise<void> {
   await desk.waitForTimeout(2_000);
   await desk.keyboard.up("Enter");
   await button.click();
+  await button.hover();
+  await desk.mouse.down();
+  await desk.locator("main").evaluate((main) => {
+    main.style.paddingBlockStart = "400px";
+  });
+  await desk.waitForTimeout(500);
+  expect(await button.getAttribute("data-holding")).toBe("true");
+  await desk.mouse.up();
+  await expect.poll(() => button.getAttribute("data-holding")).toBe("false");
+  await desk.waitForTimeout(2_000);
   expect((await view()).state).toBe("closed");
   // As a screen reader presses: without any length.
   await button.evaluate((element: HTMLElement) => element.click());

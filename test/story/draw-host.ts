@@ -10,9 +10,6 @@ export const PRIZES = [
   { ko: "블루투스 스피커", en: "Bluetooth speaker", won: 30_000 },
 ] as const;
 
-/** Longer than the two seconds for which the button wants to be held. */
-const HELD_MS = 2_400;
-
 /** The host of the second half: everything is pressed and read on the host's own page. */
 export class DrawHost {
   readonly page: Page;
@@ -95,9 +92,8 @@ export class DrawHost {
     const button = this.page.getByRole("button", { name: /줄 고르기 마감/ });
     await button.hover();
     await this.page.mouse.down();
-    await this.page.waitForTimeout(HELD_MS);
-    await this.page.mouse.up();
     await this.page.getByRole("timer").waitFor();
+    await this.page.mouse.up();
   }
 
   /** Step 4, once the number is there. */

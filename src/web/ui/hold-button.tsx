@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./hold-button.module.css";
 
@@ -41,6 +41,11 @@ export function HoldButton({ label, danger = false, disabled, onHeld }: HoldButt
   };
   useEffect(() => () => clearTimeout(timer.current), []);
 
+  const onPointerDown = (event: PointerEvent): void => {
+    // What still loads above may move the button away from under a finger that never let go.
+    event.currentTarget.setPointerCapture(event.pointerId);
+    hold();
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!isPress(event)) return;
     event.preventDefault();
@@ -69,10 +74,8 @@ export function HoldButton({ label, danger = false, disabled, onHeld }: HoldButt
       data-holding={stage === "holding"}
       data-danger={danger}
       disabled={disabled}
-      onPointerDown={hold}
-      onPointerUp={release}
-      onPointerLeave={release}
-      onPointerCancel={release}
+      onPointerDown={onPointerDown}
+      onLostPointerCapture={release}
       onKeyDown={onKeyDown}
       onKeyUp={onKeyUp}
       onBlur={release}
