@@ -281,7 +281,7 @@ export const en = {
   },
   fault: {
     "changed-meanwhile": "Somebody else changed it meanwhile. Look at it as it is now and press again.",
-    "step-refused": "Not possible now. See above what is missing.",
+    "step-refused": "Not possible now. The checklist on the challenge's page says what is missing.",
     "slug-taken": "That address is taken. Please choose another name.",
     offline: "The server cannot be reached. Check the connection and press again.",
   },
